@@ -1,0 +1,77 @@
+# Two commands do all the set-up on a machine with Python 3.11+ and make: `make run` and `make test`.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+BASE := .venv/.base-installed
+DEV := .venv/.dev-installed
+NODE := node_modules/.installed
+STATIC := staticfiles/staticfiles.json
+
+.PHONY: install dev run demo test e2e bench check lock clean
+.DEFAULT_GOAL := install
+
+install: $(BASE) $(NODE) $(STATIC) ## the virtual environment, front-end packages, collected files
+
+dev: $(DEV) $(NODE)
+
+$(BASE): requirements/base.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+		{ echo "Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+$(DEV): requirements/dev.lock $(BASE)
+	$(BIN)/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+# Where the machine has no npm, one from PyPI comes into the virtual environment.
+$(NODE): package-lock.json requirements/node.lock $(BASE)
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/node.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@touch $@
+
+$(STATIC): $(BASE) $(NODE) config/settings/base.py $(shell find static -type f 2>/dev/null)
+	DEBUG=0 $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+run: install ## migrations, a demo station in an empty database, then web, worker and beat
+	$(MANAGE) migrate --verbosity 0
+	@if test "$$($(MANAGE) shell --verbosity 0 --command \
+		'from station.models import User; print(User.objects.exists())')" = False; then $(MANAGE) demo; fi
+	@DEBUG=$${DEBUG:-0} ANNOUNCE_ADDRESS=1 PORT=$(PORT) exec $(BIN)/python -m config.serve
+
+demo: install ## throw the demo station away and build it anew
+	$(MANAGE) demo --reset
+
+test: dev ## everything: units, journeys in Chromium, PostgreSQL
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+e2e: dev ## the journeys in Chromium alone
+	$(BIN)/python -m pytest tests/journeys
+
+bench: dev ## how fast the station is on this machine
+	$(BIN)/python -m pytest tests/bench --benchmark-enable --benchmark-only -p no:xdist
+
+check: dev ## what is judged without running the station
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings config.settings.test
+
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
+lock: $(DEV) ## the newest versions that pyproject.toml and package.json allow, pinned with hashes, without addresses
+	$(LOCK) pyproject.toml --output-file requirements/base.lock
+	$(LOCK) pyproject.toml --group dev --constraint requirements/base.lock --output-file requirements/dev.lock
+	$(LOCK) --group node --output-file requirements/node.lock
+	npm update --package-lock-only
+
+clean:
+	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,16 @@
+"""The web server of `make run`. A production station may use it too: everything comes from the environment."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104 -- phones on the same net
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+timeout = 60
+max_requests = 5000
+max_requests_jitter = 500
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    if os.environ.get("ANNOUNCE_ADDRESS"):
+        print(f"The station is open: http://localhost:{os.environ.get('PORT', '8000')}/", flush=True)
