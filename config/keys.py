@@ -1,7 +1,7 @@
 """The station's three secrets: how they are made, how they are read, and what is said when one is missing.
 
-SECRET_KEY signs cookies; FIELD_KEY (32 bytes) encrypts identity numbers; INDEX_KEY keys the index by which they are found.
-They come from the environment and never stand in the database (design, decision 8).
+SECRET_KEY signs cookies; FIELD_KEY (32 bytes) encrypts identity numbers; INDEX_KEY keys the index that
+finds them. They come from the environment and never stand in the database (design, decision 8).
 """
 
 import base64

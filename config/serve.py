@@ -7,13 +7,14 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 import honcho.manager
 from honcho.compat import ProcessManager
 
 WEB = "exec {python} -m gunicorn config.wsgi --config config/webserver.py"
-WORKER = "exec {python} -m celery -A config worker --pool prefork --concurrency 2 --loglevel WARNING --hostname local@%h"
-BEAT = "exec {python} -m celery -A config beat --loglevel WARNING --pidfile="
+WORKER = "exec {python} -m celery --quiet -A config worker --pool prefork --concurrency 2 --loglevel WARNING"
+BEAT = "exec {python} -m celery --quiet -A config beat --loglevel WARNING --pidfile="
 SECONDS_TO_FINISH = 20  # a worker ends the job in hand; longer jobs are taken up again by the next start
 
 
@@ -21,10 +22,8 @@ class OneByOne(ProcessManager):
     """Tell the process, not its whole group: a worker's children may finish what they have in hand."""
 
     def terminate(self, pid: int) -> None:
-        try:
+        with suppress(ProcessLookupError):  # gone already is what was wanted
             os.kill(pid, signal.SIGTERM)
-        except ProcessLookupError:
-            pass  # gone already, which is what was wanted
 
 
 def port_is_free(port: int) -> bool:
@@ -46,8 +45,10 @@ def main() -> int:
     honcho.manager.KILL_WAIT = SECONDS_TO_FINISH
     manager = honcho.manager.Manager()
     manager._procmgr = OneByOne()
+    # Celery's advice against root is for those who pickle their messages; ours are JSON with ids in them.
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:You're running the worker with"}
     for name, command in {"web": WEB, "worker": WORKER, "beat": BEAT}.items():
-        manager.add_process(name, command.format(python=sys.executable), env=os.environ | {"PYTHONUNBUFFERED": "1"})
+        manager.add_process(name, command.format(python=sys.executable), env=environment)
     # A closed terminal ends the station as well; honcho itself listens to INT and TERM only.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()

@@ -175,5 +175,7 @@ LOGGING = {
         # These two would write names, numbers and addresses into the log (ids only, design decision 8).
         "django.db.backends": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        # The broker in folders has no host, and says so at each connection.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

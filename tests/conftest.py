@@ -1,0 +1,61 @@
+"""What all tests share: a scratch folder, services on demand, a database that outlives a transaction."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from tests import services
+
+HERE = Path(__file__).parent
+# Each of these starts a server or a browser: all of a folder's tests go to one xdist worker, which starts it once.
+ONE_WORKER = {"postgres": "postgres", "journeys": "chromium"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+        if group := ONE_WORKER.get(folder):
+            item.add_marker(pytest.mark.xdist_group(group))
+        mark = item.get_closest_marker("django_db")
+        if mark and (mark.kwargs.get("transaction") or folder in ONE_WORKER):
+            raise pytest.UsageError(
+                f"{item.nodeid}: flushing the tables meets the triggers that keep frozen rows, and loses what the "
+                "migrations brought. Use the fixture lasting_database (tests/postgres has a fresh database each time)."
+            )
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture
+def lasting_database(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """For what must be seen from another connection: commits are real, and the file is put back afterwards."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+        name = connection.settings_dict["NAME"]
+        with closing(sqlite3.connect(":memory:")) as before:
+            with closing(sqlite3.connect(name)) as file:
+                file.backup(before)
+            yield
+            connections.close_all()
+            with closing(sqlite3.connect(name)) as file:
+                before.backup(file)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with services.postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with services.redis() as url:
+        yield url
