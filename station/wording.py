@@ -1,0 +1,52 @@
+"""Dates, times and remainders in the words of the house, for screens and papers alike."""
+
+from datetime import date, datetime, time
+
+WEEKDAYS = "一二三四五六日"
+CHINESE_DIGITS = "〇一二三四五六七八九十"
+
+
+def long_date(value: date) -> str:
+    """2026年10月24日（周六）."""
+    return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+
+
+def plain_date(value: date) -> str:
+    """2026年10月24日, as papers have it."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def short_date(value: date) -> str:
+    """10月24日（周六）, where the year stands above."""
+    return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+
+
+def clock_time(value: time | datetime) -> str:
+    """08:30."""
+    return f"{value.hour:02d}:{value.minute:02d}"
+
+
+def date_and_time(value: datetime) -> str:
+    """2026年10月24日（周六）08:30."""
+    return f"{long_date(value)}{clock_time(value)}"
+
+
+def span_of_days(first: date, last: date) -> str:
+    """2026年10月24日（周六）至10月25日（周日）; the year is said once."""
+    if first == last:
+        return long_date(first)
+    return f"{long_date(first)}至{short_date(last) if first.year == last.year else long_date(last)}"
+
+
+def stage_number(number: int) -> str:
+    """The chapters of the regulation are counted 一 to 六."""
+    return CHINESE_DIGITS[number]
+
+
+def remaining(working_days: int, due: date, today: date) -> str:
+    """What remains until `due`, the last permitted day, itself included. `working_days` as the calendar counts them."""
+    if due < today:
+        return f"已逾期 {-working_days} 个工作日" if working_days else "已逾期"
+    if due == today:
+        return "今天到期"
+    return f"剩余 {working_days} 个工作日" if working_days else "今天是最后一个工作日"
