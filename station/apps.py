@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class StationConfig(AppConfig):
     name = "station"
-    verbose_name = "鉴定站"
+    label = "station"
+    verbose_name = "基础"
+
+    def ready(self) -> None:
+        from station.reference import load
+
+        # After every migration, and after a test database is flushed: the reference data is always there.
+        post_migrate.connect(load, sender=self, dispatch_uid="station.reference")

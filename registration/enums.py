@@ -1,0 +1,90 @@
+from django.db import models
+
+
+class ApplicationState(models.TextChoices):
+    """What staff and candidates call where an application stands."""
+
+    DRAFT = "draft", "待提交"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "退回修改"
+    REFUSED = "refused", "审核不通过"
+    ACCEPTED = "accepted", "审核通过待缴费"
+    PAID = "paid", "已缴费"
+    WITHDRAWN = "withdrawn", "已撤回"
+    CANCELLED = "cancelled", "已取消"
+
+
+# Registered in the full sense: examined, paid, to be seated.
+REGISTERED = (ApplicationState.PAID,)
+OPEN = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.ACCEPTED)
+ENDED = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
+
+
+class Channel(models.TextChoices):
+    ONLINE = "online", "网上报名"
+    COUNTER = "counter", "现场报名"
+    IMPORT = "import", "集体导入"
+
+
+class Attempt(models.TextChoices):
+    NEW = "new", "新考"
+    RETAKE = "retake", "补考"
+
+
+class MaterialKind(models.TextChoices):
+    """Papers an applicant brings (R2.1, R2.2)."""
+
+    IDENTITY = "identity", "身份证"
+    LOWER_CERTIFICATE = "lower_certificate", "原等级职业资格证书"
+    DIPLOMA = "diploma", "学历证书或培训证书"
+    COMPETITION = "competition", "技能竞赛名次证明"
+    ACHIEVEMENT = "achievement", "技术成果证明"
+    WORK_YEARS = "work_years", "工作年限证明"
+    WORK_SUMMARY = "work_summary", "技术服务工作总结"
+    THESIS = "thesis", "技术论文"
+    RECOMMENDATION = "recommendation", "单位综合推荐材料"
+    UNIFIED_THESIS = "unified_thesis", "专业技术论文或设计方案"
+    OTHER = "other", "其他材料"
+
+
+class SightingMode(models.TextChoices):
+    ORIGINAL = "original", "查验原件"
+    ONLINE = "online", "联网核验免交"
+    UNDERTAKING = "undertaking", "承诺书替代"
+
+
+class Verdict(models.TextChoices):
+    ACCEPTED = "accepted", "接受"
+    REJECTED = "rejected", "拒收"
+    DUPLICATE = "duplicate", "重复"
+
+
+class Education(models.TextChoices):
+    DOCTOR = "doctor", "博士"
+    MASTER = "master", "研究生"
+    BACHELOR = "bachelor", "大学本科"
+    COLLEGE = "college", "大学专科和专科学校"
+    SECONDARY = "secondary", "中等专业学校"
+    TECHNICAL = "technical", "技校"
+    SENIOR_TECHNICAL = "senior_technical", "高级技校"
+    TECHNICIAN_COLLEGE = "technician_college", "技师学院"
+    HIGH_SCHOOL = "high_school", "高中"
+    VOCATIONAL_HIGH = "vocational_high", "职高"
+    JUNIOR = "junior", "初中"
+    PRIMARY = "primary", "小学"
+
+
+class Payer(models.TextChoices):
+    CANDIDATE = "candidate", "考生缴本所"
+    STATION = "station", "本所缴鉴定中心"
+
+
+class ReceiptKind(models.TextChoices):
+    PAPER = "paper", "纸质票据"
+    ELECTRONIC = "electronic", "电子票据"
+
+
+class PaymentMethod(models.TextChoices):
+    CASH = "cash", "现金"
+    TRANSFER = "transfer", "转账"
+    POS = "pos", "刷卡"

@@ -1,0 +1,53 @@
+"""What every page shows around its content: who I am, which clock, the left rail."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from station import clock, stages
+from station.models import Notification
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    return {
+        "shell": {
+            "station_name": settings.STATION_NAME,
+            "demo": settings.DEMO_MODE,
+            "now": clock.now(),
+            "clock_moved": clock.is_moved(),
+            "nav": navigation(request) if signed_in else [],
+            "roles": user.role_labels if signed_in else [],
+            "unread": Notification.objects.filter(recipient=user, read_at=None).count() if signed_in else 0,
+            "large_text": request.COOKIES.get("large_text") == "1",
+        }
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The left rail for this user: each stage's lines, then the ground floor's."""
+    held = request.user.roles
+    lines = []
+    for stage in stages.all_stages():
+        for item in stage.nav:
+            if held.intersection(item.roles):
+                lines.append(_line(request, item, stage.number, stage.title))
+    for item in stages.ground_floor_nav():
+        if held.intersection(item.roles):
+            lines.append(_line(request, item, 0, ""))
+    return lines
+
+
+def _line(request: HttpRequest, item: stages.NavItem, number: int, stage_title: str) -> dict[str, Any]:
+    url = reverse(item.url_name)
+    return {
+        "label": item.label,
+        "url": url,
+        "icon": item.icon,
+        "stage": number,
+        "stage_title": stage_title,
+        "active": request.path.startswith(url),
+    }

@@ -1,0 +1,157 @@
+"""Papers that leave the house: facts frozen, rendered once, stored, verifiable."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from station import audit, chain, clock, numbering
+from station.identifiers import new_code, new_public_id
+from station.models import Document, DocumentWithdrawal, User
+from station.refusals import Decision, Reason, Refused, denied
+from station.verbs import verb
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
+EXTENSIONS = {PDF: "pdf", XLSX: "xlsx", ZIP: "zip"}
+
+audit.register_verbs({"document.issue": "出具文书", "document.withdraw": "撤回文书", "document.read": "查阅文书"})
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What a paper says of itself: printed in its foot and behind its QR code."""
+
+    serial: str
+    code: str
+    issued_at: datetime
+
+    @property
+    def path(self) -> str:
+        """Path of the public page that says what the paper is and whether it still stands."""
+        return f"/verify/{self.code}/"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    content: bytes
+    mime: str = PDF
+    pages: int = 0
+
+
+Renderer = Callable[[Mapping[str, Any], Imprint], Rendered]
+
+
+def nobody(user: User, document: Document) -> Decision:
+    return denied("这份文书不对您开放")
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """`render` makes the bytes from frozen facts alone; `may_read` guards the download; `series` prefixes the serial."""
+
+    key: str
+    title: str
+    series: str
+    render: Renderer
+    clause: str = ""
+    may_read: Callable[[User, Document], Decision] = nobody
+    public: bool = False
+
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register(kind: DocumentKind) -> DocumentKind:
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kind_of(document: Document) -> DocumentKind:
+    return _kinds[document.kind]
+
+
+@verb
+def issue(
+    *,
+    kind: str,
+    title: str,
+    facts: Mapping[str, Any],
+    actor: User | None,
+    now: datetime,
+    scope: str = "",
+    subject: str = "",
+    supersedes: Document | None = None,
+) -> Document:
+    """Freeze `facts` (JSON values), number and render the paper, store it. Facts are never read from live rows again.
+
+    The serial is gap-free per series and year: <series>-2026-0001.
+    """
+    declared = _kinds[kind]
+    year = clock.local_date(now).year
+    frozen = audit.plain(facts)
+    number = numbering.take(f"document.{declared.series}", year)
+    imprint = Imprint(serial=f"{declared.series}-{year}-{number:04d}", code=new_code(), issued_at=now)
+    rendered = declared.render(frozen, imprint)
+    document = Document(
+        public_id=new_public_id(),
+        kind=kind,
+        title=title,
+        clause=declared.clause,
+        serial=imprint.serial,
+        verification_code=imprint.code,
+        scope=scope,
+        subject=subject,
+        facts=frozen,
+        facts_hash=hashlib.sha256(chain.canonical(frozen)).hexdigest(),
+        mime=rendered.mime,
+        sha256=hashlib.sha256(rendered.content).hexdigest(),
+        pages=rendered.pages,
+        size=len(rendered.content),
+        issued_at=now,
+        issued_by=actor,
+        supersedes=supersedes,
+    )
+    name = f"documents/{year}/{declared.series}/{imprint.serial}.{EXTENSIONS.get(rendered.mime, 'bin')}"
+    document.file.save(name, ContentFile(rendered.content), save=False)
+    document.save(force_insert=True)
+    audit.record(
+        verb="document.issue",
+        actor=actor,
+        obj=document,
+        now=now,
+        scope=scope,
+        facts={"kind": kind, "serial": document.serial, "sha256": document.sha256},
+    )
+    return document
+
+
+@verb
+def withdraw(*, document: Document, reason: str, actor: User, now: datetime) -> DocumentWithdrawal:
+    """Say publicly that a paper no longer stands. The paper itself stays as it was."""
+    if not reason.strip():
+        raise Refused("不能撤回文书", Reason("没有写明理由", field="reason"))
+    if DocumentWithdrawal.objects.filter(document=document).exists():
+        raise Refused("不能撤回文书", Reason("这份文书已经撤回"))
+    withdrawal = DocumentWithdrawal.objects.create(
+        document=document, reason=reason, withdrawn_at=now, withdrawn_by=actor
+    )
+    audit.record(verb="document.withdraw", actor=actor, obj=document, now=now, scope=document.scope, reason=reason)
+    return withdrawal
+
+
+def standing(document: Document) -> str:
+    """Whether the paper still stands: current, superseded or withdrawn. Derived, never stored."""
+    if hasattr(document, "withdrawal"):
+        return "withdrawn"
+    return "superseded" if hasattr(document, "superseded_by") else "current"
+
+
+def of_scope(scope: str, *kinds: str) -> Any:
+    """Documents of an assessment, newest first, with their standing loaded."""
+    rows = Document.objects.filter(scope=scope).select_related("withdrawal", "superseded_by", "issued_by")
+    return rows.filter(kind__in=kinds) if kinds else rows

@@ -1,0 +1,78 @@
+"""Long work: a row first, a task second, the result on the row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from station import clock
+from station.models import Job, User
+from station.refusals import NotPermitted, Refused
+
+
+@dataclass
+class Progress:
+    """Handed to a job's work so that it can say how far it is."""
+
+    job: Job
+
+    def __call__(self, done: int, total: int, message: str = "") -> None:
+        values = {"done": done, "total": total, "message": message[:200], "heartbeat_at": clock.now()}
+        Job.objects.filter(pk=self.job.pk).update(**values)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the work left: a JSON result and, where there is one, the page that shows it."""
+
+    result: dict[str, Any]
+    url: str = ""
+
+
+Work = Callable[[Job, Progress], Outcome]
+_work: dict[str, Work] = {}
+
+
+def register(kind: str, work: Work) -> None:
+    """`work` must be safe to run twice: it looks at what is there already."""
+    _work[kind] = work
+
+
+def enqueue(
+    *, kind: str, title: str, parameters: dict[str, Any], actor: User | None, now: datetime, scope: str = ""
+) -> Job:
+    """Write the row and send the task after commit. Pass ids, not objects, in `parameters`."""
+    if kind not in _work:
+        raise ValueError(f"No work is registered for {kind!r}.")
+    job = Job.objects.create(
+        kind=kind, title=title, parameters=parameters, scope=scope, requested_by=actor, requested_at=now
+    )
+    from station.tasks import run_job
+
+    transaction.on_commit(lambda: run_job.delay(job.pk))
+    return job
+
+
+def run(job_id: int) -> None:
+    """Do the work of one job unless it is finished. Running it again after a kill takes it up anew."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=job_id, finished_at=None).first()
+        if job is None:
+            return
+        job.started_at = job.started_at or clock.now()
+        job.save(update_fields=["started_at"])
+    try:
+        outcome = _work[job.kind](job, Progress(job))
+    except (Refused, NotPermitted) as refusal:
+        _finish(job_id, error=str(refusal))
+    except Exception:
+        _finish(job_id, error="处理中断，未完成的部分没有写入。请稍后重试，仍不成功请联系系统管理员。")
+        raise
+    else:
+        _finish(job_id, result=outcome.result, result_url=outcome.url)
+
+
+def _finish(job_id: int, **values: Any) -> None:
+    Job.objects.filter(pk=job_id, finished_at=None).update(finished_at=clock.now(), **values)

@@ -1,0 +1,19 @@
+"""Rows that stand as they were written: triggers in the database itself (frozen rows)."""
+
+from django.db import migrations
+
+from station.immutable import RefuseChange
+
+
+class Migration(migrations.Migration):
+    dependencies = [("station", "0001_initial")]
+
+    operations = [
+        RefuseChange("station_auditentry", message="an audit row may not be changed"),
+        # Personal values may be forgotten (deleted), never rewritten.
+        RefuseChange(
+            "station_auditpersonal", delete=False, message="personal values of an audit row may not be rewritten"
+        ),
+        RefuseChange("station_document", message="an issued document may not be changed"),
+        RefuseChange("station_documentwithdrawal", message="a withdrawal may not be changed"),
+    ]

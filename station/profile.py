@@ -1,0 +1,39 @@
+"""Rules that are data: ratios, limits, formats, with their basis.
+
+`value(key)` gives the newest value in force. The shipped defaults carry the certainty of the domain file.
+"""
+
+from datetime import date
+from typing import Any
+
+from station.models import ProfileValue
+
+# key: (value, basis, certainty). H is fact; M, L and GK are defaults to be replaced by the station's own documents.
+DEFAULTS: dict[str, tuple[Any, str, str]] = {
+    "pass_mark": (60, "国家职业技能标准：各科均百分制，60 分及以上为合格", "H"),
+    "theory.room_capacity": (30, "同类考场设置要求（示例，以本所附件1为准）", "M"),
+    "theory.invigilator_ratio": (15, "国家职业技能标准 1.9.3：监考不低于 1:15，每考场不少于 2 人", "H"),
+    "practical.examiner_ratio": (5, "国家职业技能标准 1.9.3：考评 1:5，不少于 3 人且为单数", "H"),
+    "review.examiners": (3, "国家职业技能标准：综合评审不少于 3 人且为单数", "H"),
+    "ticket.number_format": ("{year:02d}{organisation}{batch:03d}{sequence:04d}", "示例，以中心下发编码为准", "GK"),
+    "organisation.code": ("15012001", "示例，以省中心赋码为准", "GK"),
+    "photo.minimum": ([240, 320], "同类院校照片要求（示例）", "H"),
+    "photo.export": ([240, 320, 20], "同类院校照片要求：240×320，20 KB 以内（示例）", "H"),
+    "work_years.cut_off": ("registration_until", "工龄计算截止日默认取报名截止日", "GK"),
+    "marking.tolerance": (5, "两次登分须一致；评分差异阈值（示例）", "GK"),
+    "retention.papers_years": (3, "等级认定全过程资料纸质不少于 3 年", "H"),
+    "originals.two_persons": (False, "录入人与原件审核人是否须为两人（示例）", "GK"),
+    "minutes.theory": (90, "多数职业标准：理论知识考试不少于 90 分钟", "H"),
+    "minutes.practical": (120, "按职业标准（示例）", "M"),
+    "minutes.comprehensive": (30, "综合评审不少于 30 分钟", "H"),
+    "minutes.foreign_language": (60, "示例", "GK"),
+}
+
+
+def value(key: str, *, on: date | None = None, profile: str = "济南市") -> Any:
+    """The value of `key` in force on a date (any date when None); the shipped default when none is stored."""
+    rows = ProfileValue.objects.filter(key=key, profile=profile)
+    if on is not None:
+        rows = rows.filter(valid_from__lte=on)
+    stored = rows.order_by("-valid_from").values_list("value", flat=True).first()
+    return DEFAULTS[key][0] if stored is None else stored

@@ -1,0 +1,126 @@
+"""The stage registry: the one idea that ties the application together.
+
+Each stage app declares its `Stage`; the stepper, the timeline, the list of what holds an assessment up, the
+dashboard's to-dos and the navigation all walk this registry. A stage's status is computed from that stage's own
+records, never a flag set elsewhere. The station knows nothing of an assessment but that it has a `public_id`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from station.calendar import WorkingCalendar
+from station.deadlines import Deadline
+from station.models import User
+
+
+class StageStatus(models.TextChoices):
+    NOT_BEGUN = "not_begun", "未开始"
+    OPEN = "open", "进行中"
+    BLOCKED = "blocked", "受阻"
+    DONE = "done", "已完成"
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """An unmet condition: what is missing, by which clause, and the page where it is mended."""
+
+    text: str
+    clause: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing for one user to do. `title` what; `subject` for which assessment; `due` until when; `action` the button."""
+
+    title: str
+    subject: str
+    clause: str
+    url: str
+    action: str
+    due: date | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A stage's part of the assessment's page: a template and its context, `actions` as (label, url)."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the left rail, shown to holders of `roles`."""
+
+    label: str
+    url_name: str
+    icon: str
+    roles: tuple[str, ...]
+    stage: int = 0
+
+
+class Stage:
+    """Base of the six declarations. `number` 1 to 6, `clause` R1 to R6."""
+
+    number: int
+    key: str
+    title: str
+    clause: str
+    nav: tuple[NavItem, ...] = ()
+
+    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        """The statutory deadlines of this stage for one assessment, met or not."""
+        return []
+
+    def status(self, assessment: Any, now: datetime) -> StageStatus:
+        raise NotImplementedError
+
+    def blockers(self, assessment: Any, now: datetime) -> list[Blocker]:
+        """What stands against the stage being done; empty when nothing does."""
+        return []
+
+    def todos(self, user: User, now: datetime) -> list[Todo]:
+        """What this user should do in this stage, over all assessments; a constant number of queries."""
+        return []
+
+    def panel(self, assessment: Any, user: User, now: datetime) -> Panel | None:
+        return None
+
+
+_stages: dict[int, Stage] = {}
+_ground_floor: list[NavItem] = []
+
+
+def add_ground_floor_nav(*items: NavItem) -> None:
+    """Lines of the left rail that belong to no stage: people, places, calendar, audit."""
+    _ground_floor.extend(items)
+
+
+def ground_floor_nav() -> list[NavItem]:
+    return list(_ground_floor)
+
+
+def register(stage: Stage) -> None:
+    _stages[stage.number] = stage
+
+
+def all_stages() -> list[Stage]:
+    """The registered stages in order."""
+    return [_stages[number] for number in sorted(_stages)]
+
+
+def todos(user: User, now: datetime) -> list[Todo]:
+    """Everything waiting for the user, the most urgent first; without a date last."""
+    found = [todo for stage in all_stages() for todo in stage.todos(user, now)]
+    return sorted(found, key=lambda todo: (todo.due is None, todo.due or date.max))
+
+
+def deadlines(assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+    found = [item for stage in all_stages() for item in stage.deadlines(assessment, calendar)]
+    return sorted(found, key=lambda item: item.due)

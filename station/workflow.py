@@ -1,0 +1,151 @@
+"""The workflow kernel: the only code that writes a state column.
+
+`fire`: lock row → actor → source state → guards → full_clean → UPDATE … WHERE state = before → audit row.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from station import audit
+from station.models import User
+from station.refusals import ALLOWED, Decision, NotPermitted, Reason, Refused
+from station.verbs import verb
+
+Subject = TypeVar("Subject", bound=models.Model)
+Guard = Callable[..., "list[Reason]"]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of a workflow table that a clerk could read.
+
+    `verb` is the audit verb (announcement.publish), `label` the word on the button (发布公告). `who` decides whether the
+    actor may, knowing the object (roles and separation of duties). Each guard is called with the locked object, `actor`
+    and `now` as keywords and returns the reasons against it.
+    """
+
+    verb: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[str, ...] = ()
+    who: Callable[[User, Any], Decision] | None = None
+    guards: tuple[Guard, ...] = ()
+    clause: str = ""
+    state_field: str = "state"
+
+    def may(self, actor: User | None, obj: Any) -> Decision:
+        """Whether the actor may do this to `obj`. The station's own clock (None) may where no role is named."""
+        if actor is None:
+            return (
+                ALLOWED
+                if not self.roles and self.who is None
+                else Decision(False, "此操作须由工作人员办理", self.clause)
+            )
+        if self.roles and not actor.has_role(*self.roles):
+            names = "、".join(_role_label(role) for role in self.roles)
+            return Decision(False, f"“{self.label}”须由{names}办理", self.clause)
+        return self.who(actor, obj) if self.who else ALLOWED
+
+    def is_open(self, obj: Any) -> bool:
+        return getattr(obj, self.state_field) in self.sources
+
+
+def _role_label(role: str) -> str:
+    from station.enums import Role
+
+    return Role(role).label
+
+
+@dataclass
+class Workflow:
+    """The transitions of one model; registering it registers their audit verbs."""
+
+    transitions: list[Transition] = field(default_factory=list)
+
+    def add(self, transition: Transition) -> Transition:
+        self.transitions.append(transition)
+        audit.register_verbs({transition.verb: transition.label})
+        return transition
+
+    def open_to(self, actor: User, obj: Any) -> list[Transition]:
+        """What the actor could do to `obj` now, by state and right (guards may still refuse, with their reasons)."""
+        return [item for item in self.transitions if item.is_open(obj) and item.may(actor, obj)]
+
+
+def refusals(obj: Any, transition: Transition, *, actor: User | None, now: datetime) -> list[Reason]:
+    """Reasons that stand against the transition now; for a page that says so before the button is pressed."""
+    return [reason for guard in transition.guards for reason in guard(obj, actor=actor, now=now)]
+
+
+@verb
+def fire(
+    obj: Subject,
+    transition: Transition,
+    *,
+    actor: User | None,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Any] | None = None,
+) -> Subject:
+    """Take `obj` through `transition`, or raise `NotPermitted` or `Refused`. Returns `obj`, refreshed.
+
+    `changes` are written in the same UPDATE. `reason` is free text for the audit trail.
+    """
+    model = type(obj)
+    locked = model._base_manager.select_for_update().get(pk=obj.pk)
+    decision = transition.may(actor, locked)
+    if not decision:
+        raise NotPermitted(decision.reason, decision.clause)
+    before = getattr(locked, transition.state_field)
+    if before not in transition.sources:
+        current = dict(model._meta.get_field(transition.state_field).flatchoices).get(before, before)
+        raise Refused(
+            f"不能{transition.label}",
+            Reason(f"“{locked}”现在的状态是“{current}”", transition.clause, _what_sources_say(model, transition)),
+        )
+    reasons = refusals(locked, transition, actor=actor, now=now)
+    if reasons:
+        raise Refused(f"不能{transition.label}", *reasons)
+    updates = {**(changes or {}), transition.state_field: transition.target}
+    for name, value in updates.items():
+        setattr(locked, name, value)
+    _clean(locked, updates, transition)
+    columns = {name: getattr(locked, name) for name in updates}
+    changed = model._base_manager.filter(pk=obj.pk, **{transition.state_field: before}).update(**columns)
+    if changed != 1:
+        raise Refused(f"不能{transition.label}", Reason("刚才已有他人办理了这一项", remedy="请刷新后查看。"))
+    audit.record(
+        verb=transition.verb,
+        actor=actor,
+        obj=locked,
+        now=now,
+        facts={"from": before, "to": transition.target, **(facts or {})},
+        personal=personal,
+        reason=reason,
+    )
+    for name in updates:
+        setattr(obj, name, getattr(locked, name))
+    return obj
+
+
+def _what_sources_say(model: type[models.Model], transition: Transition) -> str:
+    labels = dict(model._meta.get_field(transition.state_field).flatchoices)
+    names = "、".join(f"“{labels.get(source, source)}”" for source in transition.sources)
+    return f"只有在{names}状态下才能办理。"
+
+
+def _clean(obj: models.Model, updates: Mapping[str, Any], transition: Transition) -> None:
+    untouched = [f.name for f in obj._meta.concrete_fields if f.name not in updates]
+    try:
+        obj.full_clean(exclude=untouched, validate_unique=False, validate_constraints=False)
+        obj.validate_constraints()
+    except ValidationError as error:
+        raise Refused(f"不能{transition.label}", *(Reason(text) for text in error.messages)) from error
