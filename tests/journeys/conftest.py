@@ -1,4 +1,4 @@
-"""A real Chromium, a real server on a free port, a real database file. Names: `page`, `station_url`.
+"""A real Chromium, a real server on a free port, a real database file. Journeys say page.goto("/my/").
 
 Every journey fails when the browser reports an error: a script that broke, a file that was not found, or anything the
 content policy refused.
@@ -41,9 +41,15 @@ def station_server(django_db_setup: None) -> Iterator[LiveServer]:
     server.stop()
 
 
-@pytest.fixture(autouse=True)
-def station_url(station_server: LiveServer, lasting_database: None) -> str:
+@pytest.fixture(scope="session")
+def base_url(station_server: LiveServer) -> str:
+    """So that a journey says page.goto("/my/")."""
     return station_server.url
+
+
+@pytest.fixture(autouse=True)
+def real_commits(lasting_database: None) -> None:
+    """What the test writes is seen by the server, and put back afterwards."""
 
 
 @pytest.fixture(autouse=True)
