@@ -11,7 +11,7 @@ DEV := .venv/.dev-installed
 NODE := node_modules/.installed
 STATIC := staticfiles/staticfiles.json
 
-.PHONY: install dev run demo test e2e bench check lock clean
+.PHONY: install dev run demo test e2e bench check lint templates types imports migrations lock clean
 .DEFAULT_GOAL := install
 
 install: $(BASE) $(NODE) $(STATIC) ## the virtual environment, front-end packages, collected files
@@ -58,13 +58,23 @@ e2e: dev ## the journeys in Chromium alone
 bench: dev ## how fast the station is on this machine
 	$(BIN)/python -m pytest tests/bench --benchmark-enable --benchmark-only -p no:xdist
 
-check: dev ## what is judged without running the station
+check: lint templates types imports migrations ## what is judged without running the station
+
+lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+templates: dev
 	$(BIN)/djlint templates --lint --quiet
+
+types: dev
 	$(BIN)/mypy
+
+imports: dev
 	$(BIN)/lint-imports
-	$(BIN)/python manage.py makemigrations --check --dry-run --settings config.settings.test
+
+migrations: dev
+	$(MANAGE) makemigrations --check --dry-run --settings config.settings.test
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 lock: $(DEV) ## the newest versions that pyproject.toml and package.json allow, pinned with hashes, without addresses

@@ -19,6 +19,7 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 FIELD_KEY = env("FIELD_KEY", default="")
 INDEX_KEY = env("INDEX_KEY", default="")
+PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")  # stands in the QR codes of every paper
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "station.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -117,7 +119,7 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL
     # Longer than the longest job: Redis hands an unacknowledged task to another worker after this.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 6 * 3600}
 else:
     # A cache in files rather than in memory: web, worker and beat are separate processes and must see the same.
     CACHES = {
@@ -132,8 +134,8 @@ else:
         "data_folder_out": str(VAR_DIR / "broker" / "queue"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
     }
-    for _folder in set(CELERY_BROKER_TRANSPORT_OPTIONS.values()):
-        Path(_folder).mkdir(parents=True, exist_ok=True)
+    for _folder in ("queue", "control"):
+        (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
 
 # --- files ----------------------------------------------------------------------------------------------------------
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))

@@ -19,6 +19,7 @@ require_keys(
 require_full_length("FIELD_KEY", FIELD_KEY)
 require_full_length("INDEX_KEY", INDEX_KEY)
 
+PUBLIC_URL = env("PUBLIC_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
