@@ -48,7 +48,9 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(BytesIO(source) if isinstance(source, bytes) else source)
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
-            raise ArchiveRefused("这不是 ZIP 压缩包，或文件已损坏。请将照片放在一个文件夹里，重新压缩为 .zip 后上传。") from error
+            raise ArchiveRefused(
+                "这不是 ZIP 压缩包，或文件已损坏。请将照片放在一个文件夹里，重新压缩为 .zip 后上传。"
+            ) from error
         self._refuse_what_overwhelms()
 
     def __enter__(self) -> "Archive":
@@ -60,7 +62,9 @@ class Archive:
     def _refuse_what_overwhelms(self) -> None:
         entries, limits = self._zip.infolist(), self._limits
         if len(entries) > limits.max_entries:
-            raise ArchiveRefused(f"压缩包内有 {len(entries)} 个文件，超过 {limits.max_entries} 个的上限。请分成几个压缩包上传。")
+            raise ArchiveRefused(
+                f"压缩包内有 {len(entries)} 个文件，超过 {limits.max_entries} 个的上限。请分成几个压缩包上传。"
+            )
         unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
         if packed > limits.max_packed or unpacked > limits.max_unpacked:
             raise ArchiveRefused(
@@ -68,7 +72,9 @@ class Archive:
             )
         for entry in entries:
             if entry.file_size > MIB and entry.file_size > limits.max_ratio * max(entry.compress_size, 1):
-                raise ArchiveRefused(f"压缩包内“{_name(entry)}”的压缩比异常，疑为压缩炸弹，整包未打开。请重新压缩原始照片。")
+                raise ArchiveRefused(
+                    f"压缩包内“{_name(entry)}”的压缩比异常，疑为压缩炸弹，整包未打开。请重新压缩原始照片。"
+                )
         if entries and all(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries if not entry.is_dir()):
             raise ArchiveRefused("压缩包设有密码，无法打开。请不设密码重新压缩后上传。")
 

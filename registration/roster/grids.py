@@ -7,11 +7,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import filetype
 
 from registration.roster.cells import Cell, column_index
 from registration.roster.errors import RosterUnreadable
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -138,10 +142,9 @@ def _calamine(data: bytes, kind: str) -> Workbook:
     return Workbook(kind, grids)
 
 
-def _sheets(workbook: object) -> Iterator[Grid]:
+def _sheets(workbook: "CalamineWorkbook") -> Iterator[Grid]:
     import python_calamine
 
-    assert isinstance(workbook, python_calamine.CalamineWorkbook)
     for meta in workbook.sheets_metadata:
         if meta.typ is python_calamine.SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(meta.name)
@@ -150,10 +153,7 @@ def _sheets(workbook: object) -> Iterator[Grid]:
             yield Grid(meta.name, rows, merges, hidden=meta.visible is not python_calamine.SheetVisibleEnum.Visible)
 
 
-def _rows(sheet: object) -> list[list[Cell]]:
-    import python_calamine
-
-    assert isinstance(sheet, python_calamine.CalamineSheet)
+def _rows(sheet: "CalamineSheet") -> list[list[Cell]]:
     left = [""] * sheet.start[1] if sheet.start else []
     rows: list[list[Cell]] = []
     filled = 0

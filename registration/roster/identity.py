@@ -25,8 +25,8 @@ YOUNGEST, OLDEST = 10, 100
 class DocumentKind(StrEnum):
     RESIDENT = "resident"
     HMT_RESIDENCE = "hmt_residence"
-    HK_MACAO_PASS = "hk_macao_pass"
-    TAIWAN_PASS = "taiwan_pass"
+    HK_MACAO_PERMIT = "hk_macao_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
     FOREIGN_RESIDENCE = "foreign_residence"
     PASSPORT = "passport"
     MILITARY = "military"
@@ -39,8 +39,8 @@ class DocumentKind(StrEnum):
 _LABELS = {
     DocumentKind.RESIDENT: "居民身份证",
     DocumentKind.HMT_RESIDENCE: "港澳台居民居住证",
-    DocumentKind.HK_MACAO_PASS: "港澳居民来往内地通行证",
-    DocumentKind.TAIWAN_PASS: "台湾居民来往大陆通行证",
+    DocumentKind.HK_MACAO_PERMIT: "港澳居民来往内地通行证",
+    DocumentKind.TAIWAN_PERMIT: "台湾居民来往大陆通行证",
     DocumentKind.FOREIGN_RESIDENCE: "外国人永久居留身份证",
     DocumentKind.PASSPORT: "护照",
     DocumentKind.MILITARY: "军官证",
@@ -49,15 +49,15 @@ _LABELS = {
 _KIND_WORDS = (
     (DocumentKind.HMT_RESIDENCE, ("居住证",)),
     (DocumentKind.FOREIGN_RESIDENCE, ("永久居留", "永居", "外国人")),
-    (DocumentKind.TAIWAN_PASS, ("台胞证", "台湾居民来往", "台湾通行证", "来往大陆")),
-    (DocumentKind.HK_MACAO_PASS, ("来往内地", "回乡证", "港澳通行证", "港澳居民")),
+    (DocumentKind.TAIWAN_PERMIT, ("台胞证", "台湾居民来往", "台湾通行证", "来往大陆")),
+    (DocumentKind.HK_MACAO_PERMIT, ("来往内地", "回乡证", "港澳通行证", "港澳居民")),
     (DocumentKind.PASSPORT, ("护照",)),
     (DocumentKind.MILITARY, ("军官", "士官", "士兵", "军人", "警官", "文职")),
     (DocumentKind.RESIDENT, ("身份证", "201", "111")),
 )
 _SHAPES = {
-    DocumentKind.HK_MACAO_PASS: (re.compile(r"[HM]\d{8}"), "应为字母 H 或 M 加 8 位数字（不含换证次数）"),
-    DocumentKind.TAIWAN_PASS: (re.compile(r"\d{8}"), "应为 8 位数字"),
+    DocumentKind.HK_MACAO_PERMIT: (re.compile(r"[HM]\d{8}"), "应为字母 H 或 M 加 8 位数字（不含换证次数）"),
+    DocumentKind.TAIWAN_PERMIT: (re.compile(r"\d{8}"), "应为 8 位数字"),
     DocumentKind.PASSPORT: (re.compile(r"(?=.*\d)[A-Z0-9]{5,17}"), "应为 5 至 17 位字母和数字"),
     DocumentKind.MILITARY: (re.compile(r"(?=.*\d)[A-Z0-9\u4e00-\u9fff〔〕()（）]{5,20}"), "应为 5 至 20 位，含数字"),
 }
@@ -159,8 +159,8 @@ def _looks_resident(number: str) -> bool:
 
 def _kind_of_shape(number: str) -> DocumentKind:
     """Without a 证件类型 only H/M + 8 digits tells itself; 8 bare digits may be anything."""
-    pattern, _ = _SHAPES[DocumentKind.HK_MACAO_PASS]
-    return DocumentKind.HK_MACAO_PASS if pattern.fullmatch(number) else DocumentKind.RESIDENT
+    pattern, _ = _SHAPES[DocumentKind.HK_MACAO_PERMIT]
+    return DocumentKind.HK_MACAO_PERMIT if pattern.fullmatch(number) else DocumentKind.RESIDENT
 
 
 def _with_warning(reading: Identity | IdentityFault, text: str) -> Identity | IdentityFault:
@@ -216,4 +216,5 @@ def _area_warnings(number: str, kind: DocumentKind) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _area_known(area: str) -> bool:
-    return any("county" in facts for _, facts in numdb.get("cn/loc").info(area))
+    parts: list[tuple[str, dict[str, str]]] = numdb.get("cn/loc").info(area)
+    return any("county" in facts for _, facts in parts)

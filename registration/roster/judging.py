@@ -41,7 +41,7 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class RowVerdict:
-    """One person's answer. `field`, `column` and `reason` name the first fault; `reasons` hold them all."""
+    """One person's answer. `field`, `column` and `reason` name the first fault; `reasons` and `columns` hold them all."""
 
     row: int
     name: str
@@ -50,6 +50,7 @@ class RowVerdict:
     column: str = ""
     reason: str = ""
     faults: tuple[Fault, ...] = ()
+    columns: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     values: Mapping[str, object] = stored(default_factory=dict)
 
@@ -218,7 +219,8 @@ class _Register:
         return RowVerdict(
             row.number, name, verdict,
             field=first.field.value if first else "", column=table.letter(first.field) if first else "",
-            reason=first.text if first else "", faults=tuple(found.faults), warnings=tuple(found.warnings),
+            reason=first.text if first else "", faults=tuple(found.faults),
+            columns=tuple(dict.fromkeys(letter for fault in found.faults if (letter := table.letter(fault.field)))), warnings=tuple(found.warnings),
             values=MappingProxyType(dict(found.values)),
         )  # fmt: skip
 

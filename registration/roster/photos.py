@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 from registration.roster.archives import MIB, Archive, ArchiveLimits, Entry
 from registration.roster.normalising import clean_document_number, clean_name, clean_text
-from registration.roster.pictures import Picture, PhotoProfile, check_picture
+from registration.roster.pictures import PhotoProfile, Picture, check_picture
 
 _JUNK = re.compile(r"(^|[/\\])(__MACOSX|\.|~\$|Thumbs\.db$|desktop\.ini$|ehthumbs)", re.IGNORECASE)
-_PICTURE_NAMES = frozenset(
-    {"jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "heic", "heif", "tif", "tiff", "avif", "pdf", "psd", "svg"}
-)
+_PICTURE_NAMES = frozenset({
+    "jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "heic", "heif", "tif", "tiff", "avif", "pdf", "psd", "svg",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,9 @@ class _Matching:
     def _check(self, archive: Archive, entry: Entry, person: PhotoSubject) -> None:
         if entry.size > self.profile.max_bytes:
             limit = self.profile.max_bytes // MIB
-            return self._reject(entry, person, f"文件有 {entry.size // MIB} MB，超过 {limit} MB 的上限，请压缩后重新上传。")
+            return self._reject(
+                entry, person, f"文件有 {entry.size // MIB} MB，超过 {limit} MB 的上限，请压缩后重新上传。"
+            )
         try:
             data = archive.read(entry)
         except ValueError:

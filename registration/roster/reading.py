@@ -42,6 +42,7 @@ class RosterTable:
     rows: tuple[RosterRow, ...]
     notes: tuple[str, ...] = ()
     extra_columns: tuple[Column, ...] = ()
+    """Columns that are not read: nobody asked for them, or another column says the same better."""
 
     def letter(self, wanted: Field) -> str:
         """The column letter of a field, empty where the sheet has no such column."""
