@@ -40,11 +40,14 @@ $(STATIC): $(BASE) $(NODE) config/settings/base.py $(shell find static -type f 2
 	DEBUG=0 $(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
+run demo: export DEBUG ?= 0
+run demo: export PUBLIC_URL ?= http://localhost:$(PORT)
+run demo: export PORT := $(PORT)
 run: install ## migrations, a demo station in an empty database, then web, worker and beat
 	$(MANAGE) migrate --verbosity 0
 	@if test "$$($(MANAGE) shell --verbosity 0 --command \
 		'from station.models import User; print(User.objects.exists())')" = False; then $(MANAGE) demo; fi
-	@DEBUG=$${DEBUG:-0} ANNOUNCE_ADDRESS=1 PORT=$(PORT) exec $(BIN)/python -m config.serve
+	@exec $(BIN)/python -m config.serve
 
 demo: install ## throw the demo station away and build it anew
 	$(MANAGE) demo --reset

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("accounts/", include("station.accounts_urls")),
     *(
         path("", include(f"{app}.urls"))
         for app in ("station", "announcements", "registration", "sessions", "exams", "certificates")

@@ -12,5 +12,4 @@ control_socket_disable = True
 
 
 def when_ready(server: object) -> None:
-    if os.environ.get("ANNOUNCE_ADDRESS"):
-        print(f"The station is open: http://localhost:{os.environ.get('PORT', '8000')}/", flush=True)
+    print(os.environ.get("GREETING", ""), flush=True)  # composed by config.serve

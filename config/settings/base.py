@@ -19,7 +19,6 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 FIELD_KEY = env("FIELD_KEY", default="")
 INDEX_KEY = env("INDEX_KEY", default="")
-PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")  # stands in the QR codes of every paper
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -138,6 +137,7 @@ else:
         (VAR_DIR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
 
 # --- files ----------------------------------------------------------------------------------------------------------
+PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")  # printed behind the QR code of every paper
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
