@@ -102,12 +102,13 @@ class Column:
     """A column of a printed table.
 
     ``key`` names a mapping's key or an attribute, or is a function of the row; ``width`` is
-    relative to the other columns; neighbours with the same ``group`` share a head above.
+    relative to the other columns (1 is about four letters) and follows from the contents
+    when it is left out; neighbours with the same ``group`` share a head above.
     """
 
     title: str
     key: str | Callable[[Any], Any] = ""
-    width: float = 1
+    width: float | None = None
     align: Align = "center"
     group: str = ""
 

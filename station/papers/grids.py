@@ -176,7 +176,9 @@ def draw_opinion_foot(canvas: Any, cell: Opinion, x: float, bottom: float, room:
         draw_line(canvas, cell.seal_note, SONG, size, right, above, "right")
     if cell.seal:
         middle = right - text_width(date_line, SONG, size) / 2
-        draw_seal(canvas, cell.seal, middle, base + size)
+        radius = cell.seal.diameter_mm * mm / 2
+        cx = min(middle, x + room - radius)
+        draw_seal(canvas, cell.seal, cx, max(base + size, bottom + radius + 2))
 
 
 def draw_photo(
@@ -214,7 +216,7 @@ def _tick_lines(cell: Ticks, size: float, room: float) -> list[list[str]]:
 
 
 def tick_width(option: str, size: float) -> float:
-    return size * 2.4 + text_width(option, SONG, size)
+    return size * 2.6 + text_width(option, SONG, size)
 
 
 def draw_ticks(canvas: Any, options: Sequence[str], chosen: Sequence[str], x: float, y: float, size: float) -> float:
@@ -222,7 +224,7 @@ def draw_ticks(canvas: Any, options: Sequence[str], chosen: Sequence[str], x: fl
     side = size * 0.82
     for option in options:
         draw_box(canvas, x, y - size * 0.06, side, ticked=option in chosen)
-        draw_line(canvas, option, SONG, size, x + size * 1.12, y)
+        draw_line(canvas, option, SONG, size, x + size * 1.22, y)
         x += tick_width(option, size)
     return x
 
@@ -231,7 +233,8 @@ def draw_box(canvas: Any, x: float, y: float, side: float, *, ticked: bool) -> N
     canvas.setLineWidth(HAIR * 1.6)
     canvas.rect(x, y, side, side)
     sign = "2611" if ticked else "2610"
-    # An invisible space carries the sign, so that searching and reading aloud find it.
+    # An invisible letter carries the sign, so that searching and reading aloud find it.
+    canvas.saveState()
     canvas._code.append(f"/Span <</ActualText <FEFF{sign}>>> BDC")
     text = canvas.beginText(x, y)
     text.setFont(SONG, side)
@@ -239,6 +242,7 @@ def draw_box(canvas: Any, x: float, y: float, side: float, *, ticked: bool) -> N
     text.textOut("口")
     canvas.drawText(text)
     canvas._code.append("EMC")
+    canvas.restoreState()
     if ticked:
         canvas.saveState()
         canvas.setLineWidth(side * 0.14)

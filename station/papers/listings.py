@@ -53,7 +53,7 @@ def listing(
     """
     rows = list(rows)
     if numbered:
-        columns = (Column("序号", key="no", width=0.6), *columns)
+        columns = (Column("序号", key="no", width=0.8), *columns)
         inner = columns[1:]
         rows = [_numbered(n, row, inner) for n, row in enumerate(rows, 1)]
         columns = tuple(
@@ -116,14 +116,14 @@ def receipt_list(
     """收费票据清单: every charge beside its receipt number, the sum in figures and words."""
     total = sum((receipt.amount for receipt in receipts), Decimal(0))
     columns = (
-        Column("缴款人", "payer", 1.4),
-        Column("收费项目", "purpose", 2.6, "left"),
-        Column("收费依据", "basis", 2.2, "left"),
-        Column("金额（元）", lambda r: f"{r.amount:,.2f}", 1.1, "right"),
-        Column("票据号码", "receipt_number", 1.8),
-        Column("收款日期", lambda r: chinese_date(r.paid_on), 1.6),
-        Column("方式", "channel", 0.8),
-        Column("备注", "remark", 1.2, "left"),
+        Column("缴款人", "payer"),
+        Column("收费项目", "purpose", align="left"),
+        Column("收费依据", "basis", align="left"),
+        Column("金额（元）", lambda r: f"{r.amount:,.2f}", align="right"),
+        Column("票据号码", "receipt_number"),
+        Column("收款日期", lambda r: chinese_date(r.paid_on)),
+        Column("方式", "channel"),
+        Column("备注", "remark", align="left"),
     )
     return listing(
         title,
@@ -167,11 +167,11 @@ def cover_with_contents(
     """The sheet on top of a package: facts, then what is inside with clause and pages."""
     pages = sum(entry.pages or 0 for entry in entries)
     columns = (
-        Column("序号", lambda row: row[0], 0.6),
+        Column("序号", lambda row: row[0], 0.8),
         Column("材料名称", lambda row: row[1].title, 5, "left"),
         Column("条款", lambda row: row[1].clause, 0.9),
         Column("页数", lambda row: row[1].pages or "", 0.8),
-        Column("份数", lambda row: row[1].copies, 0.9),
+        Column("份数", lambda row: row[1].copies, 1.2),
         Column("备注", lambda row: row[1].remark, 1.8, "left"),
     )
     blocks: list[Block] = []

@@ -41,7 +41,7 @@ from .fonts import BOLD_OF, HEI, SONG, SONG_BOLD, register
 from .grids import FormGrid
 from .opening import Opening, OpeningLines, opening_of
 from .pages import GEOMETRIES, PaperCanvas, draw_foot
-from .seating import RoomPicture, chart_signatures_height
+from .seating import RoomPicture
 from .tables import RuledTable
 from .typesetting import Paragraph, Style
 from .wording import chinese_number
@@ -94,12 +94,16 @@ def story_of(paper: Paper) -> Iterator[Flowable]:
     if not (blocks and isinstance(blocks[0], Opening)):
         yield OpeningLines(opening_of(paper), paper.layout)
     setter = _Setter(paper.layout)
-    for index, block in enumerate(blocks):
-        following = blocks[index + 1 :]
-        for flowable in setter.set(block, following):
-            if following and isinstance(following[0], Closing | Signatures):
-                flowable.keepWithNext = 1
-            yield flowable
+    story = [flowable for block in blocks for flowable in setter.set(block)]
+    for index, flowable in enumerate(story):
+        following = story[index + 1 :][:6]
+        if isinstance(flowable, RoomPicture):
+            flowable.trailing = _until_break(following)
+        elif isinstance(flowable, RuledTable):
+            flowable.trailing = _closing_part(following)
+        elif isinstance(flowable, Paragraph) and _closing_part(following[:1]):
+            flowable.keepWithNext = 1
+        yield flowable
 
 
 class _Setter:
@@ -112,7 +116,7 @@ class _Setter:
         self.leading = leading_of(layout)
         self.counts = [0, 0, 0]
 
-    def set(self, block: Block, following: Sequence[Block]) -> Iterator[Flowable]:
+    def set(self, block: Block) -> Iterator[Flowable]:
         match block:
             case Opening():
                 yield OpeningLines(block, self.layout)
@@ -121,7 +125,7 @@ class _Setter:
             case Text():
                 yield self._text(block)
             case Note():
-                style = Style(SONG, self.size * 0.8, self.size * 1.2, "justify", space_before=2)
+                style = Style(SONG, self.size * 0.8, self.size * 1.2, "justify", space_before=5)
                 yield Paragraph(f"{block.title}：{block.text}" if block.title else block.text, style)
             case KeyValues():
                 yield FactLines(block, self.size, self.leading)
@@ -138,7 +142,7 @@ class _Setter:
             case Picture():
                 yield PictureBox(block)
             case SeatPlan():
-                yield RoomPicture(block, reserve=chart_signatures_height(_until_break(following)))
+                yield RoomPicture(block)
             case Space():
                 yield Spacer(1, block.mm * mm)
             case PageBreak():
@@ -187,10 +191,23 @@ class _Setter:
         yield RuledTable(table, self.table_size)
 
 
-def _until_break(blocks: Sequence[Block]) -> list[Block]:
-    out: list[Block] = []
-    for block in blocks:
-        if isinstance(block, PageBreak):
+def _until_break(flowables: Sequence[Flowable]) -> list[Flowable]:
+    """What shares the page with the flowable before: up to the next page break."""
+    stop = next((n for n, f in enumerate(flowables) if isinstance(f, BreakPage)), None)
+    return list(flowables[:stop])
+
+
+def _closing_part(flowables: Sequence[Flowable]) -> list[Flowable]:
+    """Signatures and closing that must not stand on a page of their own, if they follow."""
+    out: list[Flowable] = []
+    for flowable in flowables:
+        if isinstance(flowable, SignatureLines | ClosingLines):
+            out.append(flowable)
+        elif isinstance(flowable, Paragraph) and not any(
+            isinstance(f, SignatureLines | ClosingLines) for f in out
+        ):
+            out.append(flowable)
+        else:
             break
-        out.append(block)
-    return out
+    closes = any(isinstance(f, SignatureLines | ClosingLines) for f in out)
+    return out if closes else []

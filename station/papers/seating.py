@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -16,6 +15,7 @@ from .blocks import Block, Imprint, KeyValues, Note, PageBreak, Paper, Seat, Sea
 from .fonts import HEI, HEI_BOLD, SONG
 from .ink import BOLD_RULE, FAINT, FINE, HAIR, INK, PALE, draw_line
 from .opening import Opening
+from .tables import trailing_height
 
 DOOR_COPY, PAPERS_COPY = "张贴于考场入口", "随试卷"
 
@@ -56,10 +56,10 @@ def seating_charts(charts: Sequence[SeatingChart], imprint: Imprint, *, title: s
 class RoomPicture(Flowable):
     """The room; it takes what height the page has left, within reason."""
 
-    def __init__(self, plan: SeatPlan, *, reserve: float = 0) -> None:
+    def __init__(self, plan: SeatPlan) -> None:
         super().__init__()
         self.plan = plan
-        self.reserve = reserve
+        self.trailing: Sequence[Flowable] = ()
         self.spaceBefore = 4
         self.spaceAfter = 4
 
@@ -67,7 +67,8 @@ class RoomPicture(Flowable):
         self.width = availWidth
         ideal = self.plan.rows * 26 * mm + 16 * mm
         least = self.plan.rows * 9 * mm + 14 * mm
-        self.height = max(least, min(ideal, availHeight - self.reserve - 1))
+        reserve = trailing_height(self.trailing, availWidth) + self.spaceAfter + 1
+        self.height = max(least, min(ideal, availHeight - reserve))
         return self.width, self.height
 
     def draw(self) -> None:
@@ -169,11 +170,3 @@ class RoomPicture(Flowable):
                 wide - 5,
             )
 
-
-def chart_signatures_height(plan_blocks: Sequence[Any]) -> float:
-    """Room the blocks after a picture need on its page."""
-    return sum(
-        14 * mm if isinstance(block, Signatures) else 8 * mm
-        for block in plan_blocks
-        if isinstance(block, Signatures | Note)
-    )

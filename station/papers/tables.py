@@ -14,7 +14,7 @@ from reportlab.platypus import Flowable
 
 from .blocks import Column, Table
 from .fonts import HEI, SONG, runs, width
-from .ink import BOLD_RULE, FINE, INK, PALE
+from .ink import BOLD_RULE, FINE, INK, PALE, text_width
 from .typesetting import Line, Style, break_prose, draw_lines
 
 PAD_X, PAD_Y = 3.0, 3.2
@@ -53,8 +53,11 @@ def cell_text(row: Any, column: Column, index: int) -> str:
 
 
 class RuledTable(Flowable):
+    """``trailing`` are the flowables that must not stand on a page without rows."""
+
     def __init__(self, table: Table, size: float, *, first: int = 0, rows: Any = None) -> None:
         super().__init__()
+        self.trailing: Sequence[Flowable] = ()
         self.table = table
         self.size = table.size or size
         self.first = first
@@ -67,7 +70,7 @@ class RuledTable(Flowable):
 
     def _prepare(self, room: float) -> tuple[list[_Row], list[_Row]]:
         if self._set is None or self._set[0] != room:
-            widths = column_widths(self.table.columns, room)
+            widths = column_widths(self.table, self.size, room)
             self._set = (room, self._head(widths), self._body(widths, room))
         return self._set[1], self._set[2]
 
@@ -141,18 +144,27 @@ class RuledTable(Flowable):
         self.width = availWidth
         rows = body[self.first : self.last]
         self.height = sum(row.height for row in head) + sum(row.height for row in rows)
+        if self._strands(availHeight) and len(rows) > 2:
+            return self.width, availHeight + 1  # too high on purpose: asks to be split
         return self.width, self.height
+
+    def _strands(self, available: float) -> bool:
+        """Does the table fit, while what must follow it does not?"""
+        needed = trailing_height(self.trailing, self.width) if self.trailing else 0
+        return self.height <= available < self.height + self.spaceAfter + needed
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         head, body = self._prepare(availWidth)
+        stranding = self._strands(availHeight)
         free = availHeight - sum(row.height for row in head) + 0.01
         stop = self.last if self.last is not None else len(body)
         cut = self.first
         while cut < stop and free >= body[cut].height:
             free -= body[cut].height
             cut += 1
-        closing = self.table.totals is not None and stop == len(body)
-        if closing and cut == stop - 1 and cut - self.first > 1:
+        if stranding:
+            cut = stop - 2
+        elif self.table.totals is not None and cut == stop - 1 == len(body) - 1 > self.first + 1:
             cut -= 1  # the total never stands alone on a page
         if cut == self.first or (cut - self.first == 1 and self.first == 0 and stop > 3):
             return []
@@ -163,6 +175,7 @@ class RuledTable(Flowable):
     def _part(self, first: int, last: int | None) -> RuledTable:
         part = RuledTable(self.table, self.size, first=first, rows=self._set)
         part.last = last
+        part.trailing = self.trailing if last == self.last else ()
         part._spanning = getattr(self, "_spanning", [])
         part.spaceBefore = self.spaceBefore if first == self.first else 0
         return part
@@ -211,9 +224,32 @@ class RuledTable(Flowable):
         )
 
 
-def column_widths(columns: Sequence[Column], room: float) -> list[float]:
-    whole = sum(column.width for column in columns)
-    return [room * column.width / whole for column in columns]
+def trailing_height(flowables: Sequence[Flowable], room: float) -> float:
+    return sum(
+        f.wrap(room, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in flowables
+    )
+
+
+def column_widths(table: Table, size: float, room: float) -> list[float]:
+    """Given widths as shares; a column without one asks for what its contents need."""
+    shares = [
+        column.width if column.width is not None else _natural_share(table, n, size)
+        for n, column in enumerate(table.columns)
+    ]
+    return [room * share / sum(shares) for share in shares]
+
+
+def _natural_share(table: Table, index: int, size: float) -> float:
+    """Letters the widest of the first rows would fill, over four; long prose is capped."""
+    column = table.columns[index]
+    texts = [cell_text(row, column, index) for row in table.rows[:300]]
+    if table.totals is not None and index and table.totals[index]:
+        texts.append(table.totals[index])
+    lines = [line for text in texts for line in text.split("\n")]
+    widest = max((text_width(line, SONG, 1) for line in lines), default=0)
+    title = text_width(column.title, HEI, 1)
+    title = title if title <= 6 else max(5, title / 2)
+    return (min(max(widest, title, 2), 18) + 2 * PAD_X / size + 0.2) / 4
 
 
 def _lefts(widths: Sequence[float]) -> list[float]:
