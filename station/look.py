@@ -38,11 +38,12 @@ AGREED = Look("action", "check2")
 COMPLETE = Look("done", "check-circle-fill")
 HELD_UP = Look("attention", "exclamation-triangle-fill")
 REFUSED = Look("seal", "x-circle-fill")
+SENT_BACK = Look("attention", "arrow-counterclockwise")
 GONE = Look("quiet", "slash-circle")
 
 # Value of the state → look. Where one value means different things in two models, the key is "model.value".
 STATE_LOOKS: dict[str, Look] = {
-    # the six stages (station.stages)
+    # the six stages
     "not_begun": WAITING,
     "open": UNDER_WAY,
     "blocked": HELD_UP,
@@ -51,17 +52,52 @@ STATE_LOOKS: dict[str, Look] = {
     "queued": WAITING,
     "running": UNDER_WAY,
     "failed": REFUSED,
-    # drafts and what becomes of them
+    # announcements and plans
     "draft": WRITING,
-    "submitted": IN_HAND,
     "in_review": IN_HAND,
-    "reviewed": AGREED,
-    "approved": AGREED,
+    "reviewed": IN_HAND,
+    "approved": COMPLETE,
+    "announcement.approved": AGREED,
     "published": Look("done", "megaphone-fill"),
-    "returned": Look("attention", "arrow-counterclockwise"),
     "superseded": GONE,
-    "withdrawn": REFUSED,
+    "agreed": AGREED,
+    # applications
+    "submitted": IN_HAND,
+    "returned": SENT_BACK,
+    "refused": REFUSED,
+    "accepted": AGREED,
+    "paid": COMPLETE,
+    "withdrawn": GONE,
     "cancelled": REFUSED,
+    # rows of an import
+    "importedrow.accepted": COMPLETE,
+    "rejected": REFUSED,
+    "duplicate": HELD_UP,
+    # the filing and the centre's answer
+    "built": WRITING,
+    "filed": COMPLETE,
+    "partly": HELD_UP,
+    # bags of papers
+    "awaited": WAITING,
+    "stored": Look("action", "safe"),
+    "at_office": Look("action", "building"),
+    "in_room": Look("action", "door-open"),
+    "opened": Look("attention", "envelope-open"),
+    "resealed": Look("action", "envelope-check"),
+    "paperbag.returned": COMPLETE,
+    "marking": IN_HAND,
+    # the day and the scores
+    "admitted": COMPLETE,
+    "normal": COMPLETE,
+    "absent": GONE,
+    "misconduct": REFUSED,
+    "void": GONE,
+    # certificates
+    "confirmed": COMPLETE,
+    "registered": IN_HAND,
+    "faulty": HELD_UP,
+    "proof_read": AGREED,
+    "handed_out": COMPLETE,
     # a candidate's steps
     "upcoming": WAITING,
     "current": UNDER_WAY,

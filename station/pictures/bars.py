@@ -42,7 +42,9 @@ def _upright(entries: Sequence[Bar], highest: float, title: str, description: st
         if entry.amount:
             drawing.rect(middle - width / 2, base - tall, width, tall, classes="pic-tone", tone=entry.tone)
             if width >= 18:
-                drawing.text(_said(entry.amount), middle, base - tall - 8, size=14, anchor="middle", classes="pic-text-strong")
+                drawing.text(
+                    _said(entry.amount), middle, base - tall - 8, size=14, anchor="middle", classes="pic-text-strong"
+                )
         if index % every == 0:
             drawing.text(entry.label, middle, base + 22, size=13, anchor="middle", classes="pic-text-soft")
     return drawing.render()
@@ -54,6 +56,7 @@ def _lying(entries: Sequence[Bar], highest: float, title: str, description: str,
         top = index * ROW + 4
         drawing.text(shortened(entry.label, 15, 96), 100, top + 22, size=15, anchor="end", classes="pic-text")
         long = (NARROW - 110 - 52) * entry.amount / highest
-        drawing.rect(110, top + 4, max(long, 2), 26, classes="pic-tone", tone=entry.tone)
+        if entry.amount:
+            drawing.rect(110, top + 4, max(long, 2), 26, classes="pic-tone", tone=entry.tone)
         drawing.text(_said(entry.amount), 110 + long + 8, top + 23, size=15, classes="pic-text-strong")
     return drawing.render()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from station.pictures.svg import Drawing, shortened
 
-CELL, HEIGHT, GAP = 92, 68, 8
+CELL, HEIGHT, GAP = 80, 66, 8
 LECTERN, EDGE = 56, 34
 
 
@@ -41,7 +41,7 @@ def seating_chart(
         f"由讲台向考场看，共 {rows} 排 {columns} 列，已编排 {len(taken)} 个{place_word}，停用 {len(unusable)} 个。"
     )
     drawing = Drawing(width, height, ident=ident, title=title, description=description)
-    drawing.rect(width / 2 - 90, 8, 180, LECTERN - 16, classes="pic-ground", radius=2)
+    drawing.rect(width / 2 - 80, 8, 160, LECTERN - 16, classes="pic-ground", radius=2)
     drawing.text("讲　台", width / 2, 34, size=17, anchor="middle", classes="pic-text-strong")
     for row in range(1, rows + 1):
         y = top + (row - 1) * (HEIGHT + GAP)
@@ -64,14 +64,16 @@ def _seat(drawing: Drawing, x: float, y: float, seat: SeatMark | None, broken: b
         return
     if seat is None:
         drawing.rect(x, y, CELL, HEIGHT, classes="pic-void", radius=2).set("stroke-dasharray", "4 4")
-        words = "空 · 无障碍" if accessible else "空"
+        words = "空 无障碍" if accessible else "空"
         drawing.text(words, middle, y + HEIGHT / 2 + 6, size=15, anchor="middle", classes="pic-text-soft")
         return
     shape = "pic-tone-tint" if seat.tone else "pic-card"
     drawing.rect(x, y, CELL, HEIGHT, classes=shape, tone=seat.tone, radius=2)
     number = f"{seat.number} 无障碍" if accessible else seat.number
-    drawing.text(number, middle, y + 20, size=15, anchor="middle", classes="pic-text-soft")
-    drawing.text(shortened(seat.name, 18, CELL - 8), middle, y + 42, size=18, anchor="middle", classes="pic-text-strong")
+    drawing.text(number, middle, y + 19, size=14, anchor="middle", classes="pic-text-soft")
+    drawing.text(
+        shortened(seat.name, 16, CELL - 8), middle, y + 40, size=16, anchor="middle", classes="pic-text-strong"
+    )
     if seat.note:
         words = shortened(seat.note, 13, CELL - 6)
-        drawing.text(words, middle, y + 60, size=13, anchor="middle", classes="pic-text-soft")
+        drawing.text(words, middle, y + 58, size=13, anchor="middle", classes="pic-text-soft")

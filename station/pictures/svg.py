@@ -21,6 +21,7 @@ class Drawing:
             {
                 "xmlns": NAMESPACE,
                 "viewBox": f"0 0 {number(width)} {number(height)}",
+                "width": number(width),
                 "role": "img",
                 "aria-labelledby": f"{ident}-title {ident}-desc",
             },
@@ -49,11 +50,24 @@ class Drawing:
         element.text = words
         return element
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, classes: str = "pic-line", tone: str = "", width: float = 1, dashed: bool = False) -> Element:
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        classes: str = "pic-line",
+        tone: str = "",
+        width: float = 1,
+        dashed: bool = False,
+    ) -> Element:
         dashes = {"stroke_dasharray": "4 4"} if dashed else {}
         return self.add("line", classes, tone, x1=x1, y1=y1, x2=x2, y2=y2, stroke_width=width, **dashes)
 
-    def rect(self, x: float, y: float, width: float, height: float, *, classes: str, tone: str = "", radius: float = 0) -> Element:
+    def rect(
+        self, x: float, y: float, width: float, height: float, *, classes: str, tone: str = "", radius: float = 0
+    ) -> Element:
         return self.add("rect", classes, tone, x=x, y=y, width=width, height=height, rx=radius)
 
     def circle(self, x: float, y: float, radius: float, *, classes: str, tone: str = "", width: float = 2) -> Element:
@@ -69,7 +83,7 @@ def _attribute(value: float | str) -> str:
 
 def text_width(words: str, size: float) -> float:
     """How wide words are about to be: a Chinese character takes its full size, a Latin one a little over half."""
-    return sum(size if ord(character) > 0x2E7F else size * 0.58 for character in words)
+    return sum(size if ord(character) > 0x2E7F or character in "…·" else size * 0.6 for character in words)
 
 
 def shortened(words: str, size: float, room: float) -> str:

@@ -1,14 +1,14 @@
 """The legal deadlines of one assessment on a line, with today on it (R1.2, R4.2, R5.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from station.pictures.svg import Drawing, shortened, text_width
 from station.wording import long_date, short_date
 
-WIDE, MARGIN = 1040, 64
-LABEL_HEIGHT, LABEL_SIZE, LABEL_GAP = 44, 14, 14
+WIDE, LEFT, RIGHT = 1040, 24, 176
+FLAG, LABEL_SIZE, DATE_SIZE, GAP = 44, 15, 13, 8
 NARROW, ROW = 360, 62
 
 
@@ -45,47 +45,49 @@ def _wide(marks: Sequence[Mark], today: date, ident: str) -> str:
     days = max((end - start).days, 1)
 
     def across(day: date) -> float:
-        return MARGIN + (WIDE - 2 * MARGIN) * (day - start).days / days
+        return LEFT + (WIDE - LEFT - RIGHT) * (day - start).days / days
 
-    placed = _rows([(mark, across(mark.day)) for mark in marks])
-    rows = 1 + max((row for *_, row in placed), default=0)
-    axis = 16 + rows * LABEL_HEIGHT + 16
-    drawing = Drawing(
-        WIDE, axis + 56, ident=ident, title="法定期限时间轴", description=_description(marks, today)
-    )
-    drawing.line(MARGIN / 2, axis, WIDE - MARGIN / 2, axis, classes="pic-line-strong", width=2)
-    drawing.line(MARGIN / 2, axis, max(across(today), MARGIN / 2), axis, classes="pic-ink", width=4)
-    for mark, x, left, row in placed:
-        _wide_mark(drawing, mark, x, left, 16 + row * LABEL_HEIGHT, axis, across)
+    rows = flag_rows([(across(mark.day), _flag_width(mark)) for mark in marks])
+    axis = 4 + (1 + max(rows, default=0)) * FLAG + 18
+    drawing = Drawing(WIDE, axis + 52, ident=ident, title="法定期限时间轴", description=_description(marks, today))
+    drawing.line(0, axis, WIDE, axis, classes="pic-line-strong", width=2)
+    drawing.line(0, axis, across(today), axis, classes="pic-ink", width=4)
+    for mark, row in zip(marks, rows, strict=True):
+        _flag(drawing, mark, across, axis - 18 - (row + 1) * FLAG, axis)
     _today_wide(drawing, across(today), axis, today)
     return drawing.render()
 
 
-def _rows(points: list[tuple[Mark, float]]) -> list[tuple[Mark, float, float, int]]:
-    """Give each label the lowest row on which it touches no other; the last date has the lowest row's right end."""
-    ends: list[float] = []
-    placed = []
-    for mark, x in reversed(points):
-        width = max(text_width(mark.label, LABEL_SIZE), text_width(f"{short_date(mark.day)} {mark.word}", 13))
-        left = min(max(x - width / 2, 4), WIDE - width - 4)
-        row = next((index for index, end in enumerate(ends) if left + width + LABEL_GAP <= end), len(ends))
-        if row == len(ends):
-            ends.append(left)
-        ends[row] = left
-        placed.append((mark, x, left, row))
-    rows = len(ends)
-    return [(mark, x, left, rows - 1 - row) for mark, x, left, row in placed]
+def _date_words(mark: Mark) -> str:
+    return f"{short_date(mark.day)} {mark.word}".strip()
 
 
-def _wide_mark(drawing: Drawing, mark: Mark, x: float, left: float, top: float, axis: float, across) -> None:
-    drawing.line(x, top + 36, x, axis, classes="pic-tone-line", tone=mark.tone)
+def _flag_width(mark: Mark) -> float:
+    return 8 + max(text_width(mark.label, LABEL_SIZE), text_width(_date_words(mark), DATE_SIZE))
+
+
+def flag_rows(poles: Sequence[tuple[float, float]]) -> list[int]:
+    """The height, in rows, of each flag: (place of its pole, width), poles from left to right, flags to their right.
+
+    A flag hangs above every later pole that it would touch, so that no pole crosses any words.
+    """
+    rows = [0] * len(poles)
+    for index in reversed(range(len(poles))):
+        place, width = poles[index]
+        touched = [rows[later] for later in range(index + 1, len(poles)) if poles[later][0] < place + width + GAP]
+        rows[index] = 1 + max(touched, default=-1)
+    return rows
+
+
+def _flag(drawing: Drawing, mark: Mark, across: Callable[[date], float], top: float, axis: float) -> None:
+    x = across(mark.day)
+    drawing.line(x, top + 2, x, axis, classes="pic-tone-line", tone=mark.tone)
     if mark.opens and mark.opens < mark.day:
         begin = across(mark.opens)
         drawing.rect(begin, axis - 5, x - begin, 10, classes="pic-tone-tint", tone=mark.tone)
-    drawing.circle(x, axis, 7, classes="pic-tone-tint" if mark.word != "已办" else "pic-tone", tone=mark.tone)
-    drawing.text(mark.label, left, top + 12, size=LABEL_SIZE, classes="pic-text-strong")
-    words = f"{short_date(mark.day)} {mark.word}".strip()
-    drawing.text(words, left, top + 30, size=13, classes="pic-tone-text", tone=mark.tone)
+    drawing.circle(x, axis, 7, classes="pic-tone" if mark.word == "已办" else "pic-tone-tint", tone=mark.tone)
+    drawing.text(mark.label, x + 8, top + 14, size=LABEL_SIZE, classes="pic-text-strong")
+    drawing.text(_date_words(mark), x + 8, top + 32, size=DATE_SIZE, classes="pic-tone-text", tone=mark.tone)
 
 
 def _today_wide(drawing: Drawing, x: float, axis: float, today: date) -> None:
@@ -112,8 +114,7 @@ def _narrow(marks: Sequence[Mark], today: date, ident: str) -> str:
             drawing.rect(4, middle - 16, 200, 32, classes="pic-tone", tone="action", radius=3)
             drawing.text(f"今天 {short_date(today)}", 34, middle + 6, size=16, classes="pic-on-tone")
             continue
-        drawing.circle(14, middle, 8, classes="pic-tone-tint" if mark.word != "已办" else "pic-tone", tone=mark.tone)
+        drawing.circle(14, middle, 8, classes="pic-tone" if mark.word == "已办" else "pic-tone-tint", tone=mark.tone)
         drawing.text(shortened(mark.label, 16, NARROW - 36), 34, middle - 4, size=16, classes="pic-text-strong")
-        words = f"{short_date(mark.day)} {mark.word}".strip()
-        drawing.text(words, 34, middle + 18, size=15, classes="pic-tone-text", tone=mark.tone)
+        drawing.text(_date_words(mark), 34, middle + 18, size=15, classes="pic-tone-text", tone=mark.tone)
     return drawing.render()

@@ -27,7 +27,9 @@ def year_plan(
     year: int, entries: Sequence[YearEntry], today: date, *, ident: str = "year", narrow: bool = False
 ) -> str:
     ordered = sorted(entries, key=lambda entry: entry.exam)
-    said = "；".join(f"{entry.label}，{short_date(entry.exam)}鉴定{entry.word and '，' + entry.word}" for entry in ordered)
+    said = "；".join(
+        f"{entry.label}，{short_date(entry.exam)}鉴定{entry.word and '，' + entry.word}" for entry in ordered
+    )
     description = f"{year}年共 {len(ordered)} 次鉴定。{said}"
     draw = _narrow if narrow else _wide
     return draw(year, ordered, today, description, ident)
@@ -54,6 +56,7 @@ def _wide(year: int, entries: Sequence[YearEntry], today: date, description: str
     drawing = Drawing(WIDE, bottom + 30, ident=ident, title=f"{year}年鉴定计划", description=description)
     width = WIDE - LEFT - 12
     _months(drawing, LEFT, width, bottom, 14, 1)
+    _today(drawing, year, today, LEFT, width, bottom)
     for index, entry in enumerate(entries):
         top = HEAD + index * ROW + 6
         begin = LEFT + width * _share_of_year(year, entry.begins)
@@ -63,10 +66,11 @@ def _wide(year: int, entries: Sequence[YearEntry], today: date, description: str
         drawing.rect(exam - 3, top, 6, 28, classes="pic-tone", tone=entry.tone)
         words = f"{short_date(entry.exam)} {entry.word}".strip()
         if exam + 12 + text_width(words, 13) < WIDE:
-            drawing.text(words, exam + 10, top + 19, size=13, classes="pic-tone-text", tone=entry.tone)
+            drawing.text(words, exam + 10, top + 19, size=13, classes="pic-tone-text pic-halo", tone=entry.tone)
         else:
-            drawing.text(words, begin - 8, top + 19, size=13, anchor="end", classes="pic-tone-text", tone=entry.tone)
-    _today(drawing, year, today, LEFT, width, bottom)
+            drawing.text(
+                words, begin - 8, top + 19, size=13, anchor="end", classes="pic-tone-text pic-halo", tone=entry.tone
+            )
     return drawing.render()
 
 
@@ -75,6 +79,7 @@ def _narrow(year: int, entries: Sequence[YearEntry], today: date, description: s
     drawing = Drawing(NARROW, bottom + 30, ident=ident, title=f"{year}年鉴定计划", description=description)
     width = NARROW - 8
     _months(drawing, 4, width, bottom, 14, 2)
+    _today(drawing, year, today, 4, width, bottom)
     for index, entry in enumerate(entries):
         top = HEAD + index * NARROW_ROW + 4
         begin = 4 + width * _share_of_year(year, entry.begins)
@@ -86,7 +91,6 @@ def _narrow(year: int, entries: Sequence[YearEntry], today: date, description: s
         drawing.text(words, NARROW - 6, top + 19, size=14, anchor="end", classes="pic-tone-text", tone=entry.tone)
         drawing.rect(begin, top + 34, max(exam - begin, 6), 16, classes="pic-tone-tint", tone=entry.tone, radius=2)
         drawing.rect(exam - 3, top + 30, 6, 24, classes="pic-tone", tone=entry.tone)
-    _today(drawing, year, today, 4, width, bottom)
     return drawing.render()
 
 

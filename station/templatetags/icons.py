@@ -31,7 +31,5 @@ def icon(name: str, label: str = "") -> SafeString:
     """Decorative (hidden from screen readers) unless `label` gives it a meaning of its own."""
     shapes = mark_safe(icon_shapes(name))  # noqa: S308 -- a file of the pinned package, by a checked name
     if label:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>', label, shapes
-        )
+        return format_html('<svg class="icon" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>', label, shapes)
     return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>', shapes)

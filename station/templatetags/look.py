@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template.context import Context
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from station.calendar import WorkingCalendar
 from station.deadlines import Deadline
@@ -19,7 +19,7 @@ register = template.Library()
 BUTTONS = ("primary", "seal", "quiet", "link", "bare")
 
 
-def _component(context: Context, name: str, **values: Any) -> SafeString:
+def _component(context: Context, name: str, /, **values: Any) -> SafeString:
     """Render a component with its arguments only, plus what a form needs."""
     values["csrf_token"] = context.get("csrf_token")
     return context.template.engine.get_template(f"components/{name}.html").render(context.new(values))
@@ -129,7 +129,7 @@ def page_header(
         back_url=back_url,
         back_label=back_label,
         state_of=state_of,
-        content=content.strip(),
+        content=mark_safe(content.strip()),  # noqa: S308 -- rendered, hence escaped, by the block itself
     )
 
 
@@ -148,11 +148,11 @@ def notice(context: Context, content: str, tone: str = "quiet", title: str = "")
 
 
 @register.simple_block_tag(takes_context=True)
-def data_table(context: Context, content: str, caption: str, hide_caption: bool = False, stack: bool = False) -> SafeString:
+def data_table(
+    context: Context, content: str, caption: str, hide_caption: bool = False, stack: bool = False
+) -> SafeString:
     """thead and tbody stand between the tags. `stack`: on a phone each row is a card; then every cell has data-label."""
-    return _component(
-        context, "table", caption=caption, hide_caption=hide_caption, stack=stack, content=content
-    )
+    return _component(context, "table", caption=caption, hide_caption=hide_caption, stack=stack, content=content)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -202,7 +202,9 @@ def pagination(context: Context, page: Page, noun: str = "项", parameter: str =
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context: Context, label: str, key: str, number: bool = False, parameter: str = "sort") -> dict[str, Any]:
+def sort_header(
+    context: Context, label: str, key: str, number: bool = False, parameter: str = "sort"
+) -> dict[str, Any]:
     """A <th> that sorts by `key`, a second time backwards (`-key`); goes back to the first page."""
     present = context["request"].GET.get(parameter, "")
     direction = {key: "ascending", f"-{key}": "descending"}.get(present, "")
@@ -220,7 +222,14 @@ def sort_header(context: Context, label: str, key: str, number: bool = False, pa
 
 @register.simple_tag(takes_context=True)
 def post_button(
-    context: Context, url: str, verb: str, tone: str = "primary", icon: str = "", name: str = "", value: str = "", small: bool = False
+    context: Context,
+    url: str,
+    verb: str,
+    tone: str = "primary",
+    icon: str = "",
+    name: str = "",
+    value: str = "",
+    small: bool = False,
 ) -> SafeString:
     """A form of one button. The button carries the verb (发布公告, not 确定)."""
     return _component(

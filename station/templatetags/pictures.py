@@ -31,7 +31,9 @@ def _deadline_mark(deadline: Deadline, today: date) -> Mark:
 
 
 @register.inclusion_tag("components/picture_timeline.html")
-def timeline_picture(deadlines: Iterable[Deadline], exam_date: date, today: date, ident: str = "timeline") -> dict[str, Any]:
+def timeline_picture(
+    deadlines: Iterable[Deadline], exam_date: date, today: date, ident: str = "timeline"
+) -> dict[str, Any]:
     deadlines = sorted(deadlines, key=lambda deadline: deadline.due)
     marks = [_deadline_mark(deadline, today) for deadline in deadlines]
     over = exam_date < today
