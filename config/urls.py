@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
@@ -12,5 +11,4 @@ urlpatterns = [
         for app in ("station", "announcements", "registration", "sessions", "exams", "certificates")
         if find_spec(f"{app}.urls")
     ),
-    path("manage/site/", admin.site.urls),
 ]

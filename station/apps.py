@@ -8,6 +8,7 @@ class StationConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
+        from station import navigation  # noqa: F401 - adds the ground floor's lines to the left rail
         from station.reference import load
 
         # After every migration, and after a test database is flushed: the reference data is always there.

@@ -166,3 +166,6 @@ def walk() -> chain.Walk:
 def record_alone(**arguments: Any) -> None:
     """A row for an act that changes nothing else: unmasking, exporting, printing."""
     record(**arguments)
+
+
+chain.register_walker(CHAIN, walk)

@@ -16,12 +16,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": {
             "station_name": settings.STATION_NAME,
+            "phone": settings.STATION_PHONE,
+            "address": settings.STATION_ADDRESS,
+            "office_hours": settings.STATION_OFFICE_HOURS,
             "demo": settings.DEMO_MODE,
             "now": clock.now(),
             "clock_moved": clock.is_moved(),
             "nav": navigation(request) if signed_in else [],
             "roles": user.role_labels if signed_in else [],
             "unread": Notification.objects.filter(recipient=user, read_at=None).count() if signed_in else 0,
+            "notifications_url": reverse("station:notification_list") if signed_in else "",
             "large_text": request.COOKIES.get("large_text") == "1",
         }
     }
@@ -42,7 +46,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _line(request: HttpRequest, item: stages.NavItem, number: int, stage_title: str) -> dict[str, Any]:
-    url = reverse(item.url_name)
+    url = reverse(item.url_name, args=item.args)
     return {
         "label": item.label,
         "url": url,

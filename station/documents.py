@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -73,6 +73,43 @@ def register(kind: DocumentKind) -> DocumentKind:
 
 def kind_of(document: Document) -> DocumentKind:
     return _kinds[document.kind]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the public page says of a paper behind its code: nothing personal."""
+
+    title: str
+    serial: str
+    issued_on: date
+    standing: str
+    clause: str = ""
+    staff_url: str = ""
+
+
+Verifier = Callable[[str], "Verified | None"]
+_verifiers: list[Verifier] = []
+
+
+def register_verifier(verifier: Verifier) -> None:
+    """For papers that are not documents of their own (admission tickets): code → what may be said of it."""
+    _verifiers.append(verifier)
+
+
+def verify_code(code: str) -> Verified | None:
+    """The paper behind a verification code, or None."""
+    document = (
+        Document.objects.select_related("withdrawal", "superseded_by").filter(verification_code=code.upper()).first()
+    )
+    if document:
+        return Verified(
+            title=kind_of(document).title,
+            serial=document.serial,
+            issued_on=clock.local_date(document.issued_at),
+            standing=standing(document),
+            clause=document.clause,
+        )
+    return next((found for verifier in _verifiers if (found := verifier(code.upper()))), None)
 
 
 @verb

@@ -5,6 +5,7 @@ dashboard's to-dos and the navigation all walk this registry. A stage's status i
 records, never a flag set elsewhere. The station knows nothing of an assessment but that it has a `public_id`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -62,7 +63,7 @@ class NavItem:
     url_name: str
     icon: str
     roles: tuple[str, ...]
-    stage: int = 0
+    args: tuple[str, ...] = ()
 
 
 class Stage:
@@ -113,6 +114,19 @@ def register(stage: Stage) -> None:
 def all_stages() -> list[Stage]:
     """The registered stages in order."""
     return [_stages[number] for number in sorted(_stages)]
+
+
+DashboardPanel = Callable[[User, datetime], "Panel | None"]
+_dashboard_panels: list[DashboardPanel] = []
+
+
+def add_dashboard_panel(build: DashboardPanel) -> None:
+    """A picture or list for everybody's home page: the year at a glance, what runs now."""
+    _dashboard_panels.append(build)
+
+
+def dashboard_panels(user: User, now: datetime) -> list[Panel]:
+    return [panel for build in _dashboard_panels if (panel := build(user, now))]
 
 
 def todos(user: User, now: datetime) -> list[Todo]:

@@ -19,6 +19,9 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 FIELD_KEY = env("FIELD_KEY", default="")
 INDEX_KEY = env("INDEX_KEY", default="")
+STATION_PHONE = env("STATION_PHONE", default="0531-00000000")
+STATION_ADDRESS = env("STATION_ADDRESS", default="济南市（示例地址）")
+STATION_OFFICE_HOURS = env("STATION_OFFICE_HOURS", default="工作日 08:30 至 11:30，14:00 至 17:00")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -36,7 +39,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,28 @@
+"""How a command answers: `--json` gives one document on standard output and nothing else; progress goes to standard error.
+
+Exit 0: done. 1: the answer is no. 2: the call was wrong.
+"""
+
+import json
+from argparse import ArgumentParser
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+
+
+class AnsweringCommand(BaseCommand):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", dest="as_json", help="只输出一份 JSON")
+
+    def answer(self, facts: dict[str, Any], *, as_json: bool, text: str, good: bool = True) -> None:
+        """Print the answer and, when it is no, leave with 1."""
+        self.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else text)
+        if not good:
+            raise SystemExit(1)
+
+    def say(self, text: str) -> None:
+        self.stderr.write(text)
+
+    def wrong_call(self, text: str) -> NoReturn:
+        self.stderr.write(text)
+        raise SystemExit(2)
