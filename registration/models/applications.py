@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from registration.enums import ApplicationState, Attempt, Channel, MaterialKind, SightingMode
 from registration.models.candidates import Candidate
+from station.crypto import EncryptedJSONField
 from station.enums import Subject
 from station.identifiers import new_public_id
 from station.immutable import FrozenModel
@@ -10,14 +11,20 @@ from station.models.documents import private_storage
 
 
 class Application(models.Model):
-    """One person's application for one offering."""
+    """One person's application for one offering.
+
+    `entered_by` is empty where the station's own console brought a roster in. `particulars` holds what the form or the
+    roster says beyond our columns (school, source, certificate level, …), under the names of `roster.columns.Field`.
+    """
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
-    number = models.CharField("报名序号", max_length=30, unique=True, null=True, editable=False)
+    number = models.CharField("报名序号", max_length=40, unique=True, null=True, editable=False)
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="applications")
     offering = models.ForeignKey("announcements.Offering", on_delete=models.PROTECT, related_name="applications")
     channel = models.CharField("报名方式", max_length=10, choices=Channel)
-    entered_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="applications_entered")
+    entered_by = models.ForeignKey(
+        "station.User", on_delete=models.PROTECT, null=True, related_name="applications_entered"
+    )
     entered_at = models.DateTimeField()
     state = models.CharField(
         "状态", max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False, db_index=True
@@ -25,6 +32,7 @@ class Application(models.Model):
     condition = models.CharField("申报条件", max_length=40, blank=True)
     work_years = models.PositiveSmallIntegerField("从事本职业年限", null=True, blank=True)
     lower_certificate_number = models.CharField("原证书编号", max_length=40, blank=True)
+    particulars = EncryptedJSONField("其他填报信息", default=dict)
     remark = models.CharField("备注", max_length=300, blank=True)
     declared_at = models.DateTimeField("承诺时间", null=True)
     submitted_at = models.DateTimeField("提交时间", null=True)
@@ -33,8 +41,11 @@ class Application(models.Model):
         "station.User", on_delete=models.PROTECT, null=True, related_name="applications_decided"
     )
     decision_reason = models.CharField("审核意见", max_length=300, blank=True)
+    correct_until = models.DateTimeField("补正截止", null=True)
     paid_at = models.DateTimeField("缴费时间", null=True)
     ended_at = models.DateTimeField("撤回或取消时间", null=True)
+    ended_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="applications_ended")
+    ended_reason = models.CharField("撤回或取消理由", max_length=300, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -62,6 +73,16 @@ class Application(models.Model):
                 condition=~Q(state="paid") | Q(paid_at__isnull=False),
                 name="registration_application_paid",
                 violation_error_message="已缴费的报名须有缴费时间。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["withdrawn", "cancelled"]) | Q(ended_at__isnull=False),
+                name="registration_application_ended",
+                violation_error_message="撤回或取消的报名须有时间。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | (Q(ended_by__isnull=False) & ~Q(ended_reason="")),
+                name="registration_application_cancelled",
+                violation_error_message="取消报名资格须有决定人和理由（R2.5）。",
             ),
         ]
 

@@ -9,7 +9,10 @@ from station.immutable import FrozenModel
 
 
 class FeeStandard(models.Model):
-    """收费标准 with its basis document and validity. Amounts come from here and can't be typed (R2.3)."""
+    """收费标准 with its basis document and validity. Amounts come from here and can't be typed (R2.3).
+
+    Items that something was charged by are frozen by the database: a new amount is a new standard.
+    """
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     title = models.CharField("名称", max_length=120)
@@ -44,11 +47,11 @@ class FeeItem(models.Model):
         return f"{self.name} {self.get_level_display()}"
 
 
-class Charge(models.Model):
+class Charge(FrozenModel):
     """收费单: what one accepted application owes, by the standard in force. One charge each."""
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
-    number = models.CharField("收费单号", max_length=30, unique=True)
+    number = models.CharField("收费单号", max_length=40, unique=True)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="charge")
     standard = models.ForeignKey(FeeStandard, on_delete=models.PROTECT, related_name="charges")
     amount = models.DecimalField("金额", max_digits=8, decimal_places=2)
@@ -61,7 +64,7 @@ class Charge(models.Model):
         return self.number
 
 
-class ChargeLine(models.Model):
+class ChargeLine(FrozenModel):
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="lines")
     item = models.ForeignKey(FeeItem, on_delete=models.PROTECT, related_name="charge_lines")
     amount = models.DecimalField(max_digits=8, decimal_places=2)

@@ -19,7 +19,7 @@ class ImportBatch(models.Model):
     accepted = models.PositiveIntegerField("接受", default=0)
     rejected = models.PositiveIntegerField("拒收", default=0)
     duplicate = models.PositiveIntegerField("重复", default=0)
-    imported_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="import_batches")
+    imported_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="import_batches")
     imported_at = models.DateTimeField()
 
     class Meta:
