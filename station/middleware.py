@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from station.refusals import NotPermitted, Refused
 
@@ -23,5 +24,15 @@ class RefusalMiddleware:
             context = {"reason": exception.reason, "clause": exception.clause}
             return render(request, "403.html", context, status=403)
         if isinstance(exception, Refused):
-            return render(request, "station/refused.html", {"refusal": exception}, status=409)
+            at_desk = request.user.is_authenticated and request.user.is_station_staff
+            layout = "layouts/staff.html" if at_desk else "layouts/public.html"
+            context = {"refusal": exception, "layout": layout, "back_url": _where_from(request)}
+            return render(request, "refused.html", context, status=409)
         return None
+
+
+def _where_from(request: HttpRequest) -> str:
+    """The page the act was pressed on, if it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
+    return came_from if came_from and ours else "/"
