@@ -33,7 +33,7 @@ $(DEV): requirements/dev.lock $(BASE)
 # Where the machine has no npm, one from PyPI comes into the virtual environment.
 $(NODE): package-lock.json requirements/node.lock $(BASE)
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/node.lock
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
 	@touch $@
 
 $(STATIC): $(BASE) $(NODE) config/settings/base.py $(shell find static -type f 2>/dev/null)

@@ -1,13 +1,11 @@
-"""What all tests share: a scratch folder, services on demand, a database that outlives a transaction."""
+"""What all tests share: services on demand, a database that outlives a transaction."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
@@ -29,10 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"{item.nodeid}: flushing the tables meets the triggers that keep frozen rows, and loses what the "
                 "migrations brought. Use the fixture lasting_database (tests/postgres has a fresh database each time)."
             )
-
-
-def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

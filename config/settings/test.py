@@ -1,7 +1,9 @@
 """Fixed keys, a fast password hasher, jobs at once, a database of its own for each process."""
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,7 +11,8 @@ os.environ.setdefault("SECRET_KEY", "test-only-" + "k" * 50)
 os.environ.setdefault("FIELD_KEY", base64.b64encode(b"field-key-for-tests-only-32bytes").decode())
 os.environ.setdefault("INDEX_KEY", base64.b64encode(b"index-key-for-tests-only-32bytes").decode())
 _SCRATCH = Path(tempfile.gettempdir()) / f"assessment-station-test-{os.getpid()}"
-os.environ.setdefault("VAR_DIR", str(_SCRATCH))
+os.environ["VAR_DIR"] = str(_SCRATCH)  # also for the commands that a test starts
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 
 from config.settings.base import *  # noqa: E402, F403 -- the keys have to stand in the environment first
 from config.settings.base import DATABASES, STORAGES  # noqa: E402
