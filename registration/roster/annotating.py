@@ -97,6 +97,7 @@ def _new_workbook(grids: Iterable[Grid]) -> "Workbook":
             for column, value in enumerate(line, 1):
                 if value != "":
                     _copy(sheet, row, column, value)
+        _fit(sheet, grid)
         for merge in grid.merges:
             sheet.merge_cells(None, merge.top + 1, merge.left + 1, merge.bottom + 1, merge.right + 1)
     return workbook
@@ -109,6 +110,16 @@ def _copy(sheet: "Worksheet", row: int, column: int, value: Cell) -> None:
         cell.number_format = "@"
     else:
         cell.value = value
+
+
+def _fit(sheet: "Worksheet", grid: Grid) -> None:
+    """Columns wide enough to read an identity number, which the old formats' text did not bring along."""
+    from openpyxl.utils import get_column_letter
+
+    for column in range(max(map(len, grid.rows), default=0)):
+        texts = (clean_text(line[column]) for line in grid.rows if column < len(line))
+        widest = max((sum(1 if char.isascii() else 2 for char in text) for text in texts), default=0)
+        sheet.column_dimensions[get_column_letter(column + 1)].width = float(min(max(widest + 2, 6), 40))
 
 
 def _sheet_title(name: str) -> str:

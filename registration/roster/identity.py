@@ -16,7 +16,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from registration.roster.cells import Cell
-from registration.roster.normalising import EXACT_DIGITS, clean_document_number, clean_optional, clean_text
+from registration.roster.normalising import FIRST_INEXACT, clean_document_number, clean_optional, clean_text
 
 YOUNGEST, OLDEST = 10, 100
 """Outside these ages a birth date in an identity number is taken for a typing error. The lawful age is not judged here."""
@@ -102,7 +102,7 @@ def lost_digits(value: Cell | None) -> bool:
     Three zeros at the end of a text are proof only together with a wrong check digit.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return abs(value) >= 10**EXACT_DIGITS
+        return abs(value) >= FIRST_INEXACT
     text = clean_text(value).replace(" ", "").upper()
     if (
         re.fullmatch(r"\d(\.\d+)?E\+?\d{1,3}", text)

@@ -45,8 +45,8 @@ _PLACEHOLDERS = frozenset(
 _LETTER_X = str.maketrans(dict.fromkeys("×ХхΧχ✕╳", "X"))
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\ue000-\uf8ff"
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●.．", "·"))
-EXACT_DIGITS = 15
-"""Excel keeps this many significant digits of a number; the rest it turns into zeros."""
+FIRST_INEXACT = 1_000_000_000_000_000
+"""Excel keeps 15 significant digits of a number and turns the rest into zeros: from here on nothing is certain."""
 
 
 def _visible(text: str) -> str:
@@ -59,7 +59,7 @@ def _visible(text: str) -> str:
 
 
 def _number_text(number: float) -> str:
-    if number.is_integer() and abs(number) < 10**EXACT_DIGITS:
+    if number.is_integer() and abs(number) < FIRST_INEXACT:
         return str(int(number))
     return repr(number)
 
@@ -131,7 +131,8 @@ def clean_document_number(value: Cell | None) -> str:
 def clean_mobile(value: Cell | None) -> str:
     """A mobile number's digits, without +86 or a leading 0; anything that is no phone number is left as typed."""
     text = clean_optional(value)
-    digits = re.sub(r"[\s\-‐‑–—()+.]", "", text)
+    digits = re.sub(r"\.0+$", "", text)
+    digits = re.sub(r"[\s\-‐‑–—()+.]", "", digits)
     if not digits.isascii() or not digits.isdigit():
         return text
     for prefix in ("0086", "86", "0"):

@@ -20,6 +20,9 @@ _EXAMPLE = re.compile(r"^(?:示例|样例|例|举例|范例|例如|示范)\d*$|[
 _PERSONAL = (Field.BIRTH, Field.MOBILE, Field.ADDRESS, Field.EMAIL, Field.CERTIFICATE_NUMBER)
 _BESIDE_NAME = (*_PERSONAL, Field.SEX, Field.ETHNICITY, Field.EDUCATION, Field.OCCUPATION, Field.LEVEL, Field.EMPLOYER)
 
+_APPLIED_FOR = frozenset({Field.OCCUPATION, Field.TRADE, Field.LEVEL})
+"""Filled in beside a number merged from the row above: the same person applies once more."""
+
 
 class RowKind(Enum):
     """The values are the words for the report."""
@@ -45,6 +48,8 @@ def kind_of_row(
     if _EXAMPLE.search(own.get(Field.SEQUENCE, "")) or _EXAMPLE.search(own.get(Field.NAME, "")):
         return RowKind.EXAMPLE
     if Field.IDENTITY in own and _like_a_number(cells[Field.IDENTITY]):
+        return RowKind.PERSON
+    if Field.IDENTITY in inherited and not _APPLIED_FOR.isdisjoint(own):
         return RowKind.PERSON
     if any(_TOTAL.match(text) for text in written[:3]):
         return RowKind.TOTAL

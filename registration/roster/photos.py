@@ -151,11 +151,11 @@ class _Matching:
     passed_over: list[str] = field(default_factory=list)
 
     def take(self, archive: Archive, entry: Entry) -> None:
-        if _JUNK.search(entry.name):
-            self.passed_over.append(entry.name)
-            return
         if entry.obstacle:
             self.rejected.append(PhotoRejected(entry.name, f"{entry.obstacle}。请重新压缩。"))
+            return
+        if _JUNK.search(entry.name):
+            self.passed_over.append(entry.name)
             return
         extension = entry.basename.rpartition(".")[2].lower() if "." in entry.basename else ""
         if extension and extension not in _PICTURE_NAMES:
