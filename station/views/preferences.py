@@ -1,13 +1,14 @@
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from station.access import public
+
 ONE_YEAR = 365 * 24 * 3600
 
 
-@login_not_required
+@public
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Large text (长辈模式) on or off, kept in a cookie so that it works before anyone signs in."""
