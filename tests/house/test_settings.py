@@ -22,7 +22,15 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "station.example",
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
 }
-INHERITED = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL")
+INHERITED = (
+    "SECRET_KEY",
+    "FIELD_KEY",
+    "INDEX_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+)
 
 
 def manage(tmp_path: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

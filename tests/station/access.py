@@ -1,0 +1,42 @@
+"""Who may open which page of the ground floor: URL name → (audience, roles)."""
+
+from station.enums import Role
+
+ADMIN = {Role.ADMINISTRATOR}
+CATALOGUE = {Role.ADMINISTRATOR, Role.EXAM_AFFAIRS_OFFICER}
+TRAIL = {Role.AUDITOR, Role.DIRECTOR}
+
+ACCESS = {
+    "accounts:login": ("public", set()),
+    "accounts:logout": ("signed_in", set()),
+    "accounts:password_change": ("signed_in", set()),
+    "accounts:password_change_done": ("signed_in", set()),
+    "station:home": ("signed_in", set()),
+    "station:preferences": ("public", set()),
+    "station:notification_list": ("signed_in", set()),
+    "station:notification_read": ("signed_in", set()),
+    "station:document_lookup": ("public", set()),
+    "station:document_verify": ("public", set()),
+    "station:public_document": ("public", set()),
+    "station:document_download": ("signed_in", set()),
+    "station:dashboard": ("staff", set()),
+    "station:job_list": ("staff", set()),
+    "station:job_detail": ("staff", set()),
+    "station:audit_list": ("staff", TRAIL),
+    "station:audit_verify": ("staff", TRAIL),
+    "station:user_list": ("staff", ADMIN),
+    "station:user_create": ("staff", ADMIN),
+    "station:user_detail": ("staff", ADMIN),
+    "station:role_grant": ("staff", ADMIN),
+    "station:role_revoke": ("staff", ADMIN),
+    "station:user_deactivate": ("staff", ADMIN),
+    "station:user_reset_password": ("staff", ADMIN),
+    "station:catalogue_list": ("staff", CATALOGUE),
+    "station:catalogue_create": ("staff", CATALOGUE),
+    "station:catalogue_edit": ("staff", CATALOGUE),
+    "station:profile_list": ("staff", set()),
+    "station:profile_edit": ("staff", ADMIN),
+    "station:calendar_detail": ("staff", set()),
+    "station:clock_move": ("staff", ADMIN),
+    "station:styleguide": ("staff", set()),
+}
