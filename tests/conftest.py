@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
-from tests import services
+from tests import migrated_file, services
 
 HERE = Path(__file__).parent
 # Each of these starts a server or a browser: all of a folder's tests go to one xdist worker, which starts it once.
@@ -35,9 +35,17 @@ def django_db_setup(
 ) -> Iterator[None]:
     """pytest-django's own makes only the databases that a django_db mark asks for; the journeys carry none."""
     with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False)
+        test_file = Path(connection.settings_dict["TEST"]["NAME"])
+        if migrated_file.copy_to(test_file):
+            connection.close()
+            connection.settings_dict["NAME"] = str(test_file)
+            databases = []
+        else:
+            databases = setup_databases(verbosity=0, interactive=False)
+            migrated_file.keep(test_file)
     yield
     with django_db_blocker.unblock():
+        connections.close_all()
         teardown_databases(databases, verbosity=0)
 
 

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import services
 
-# Playwright's loop lives in the thread of the test, whose ORM calls are none the less synchronous.
+# Playwright's loop lives on in the thread of the tests, whose ORM calls are none the less synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 

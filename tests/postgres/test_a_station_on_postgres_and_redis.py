@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db import connection
+from django.urls import reverse
 
 from station.models import EmailDelivery
 from tests.running_station import NOTIFY, eventually, running
@@ -11,7 +12,7 @@ from tests.running_station import NOTIFY, eventually, running
 def test_web_worker_and_beat_run_on_postgres_and_redis(tmp_path: Path, postgres_database: str, redis_url: str) -> None:
     assert connection.vendor == "postgresql"
     with running(tmp_path, DATABASE_URL=postgres_database, REDIS_URL=redis_url) as station:
-        assert station.get("/manage/site/login/") == 200
+        assert station.get(reverse("accounts:login")) == 200
         station.manage("shell", "--verbosity", "0", "--command", NOTIFY)
         eventually(EmailDelivery.objects.exclude(sent_at=None).exists, "The worker's e-mail", station.log)
         assert len(station.letters()) == 1

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.db import connection
+from django.urls import reverse
 
 from tests.running_station import NOTIFY, TOP, eventually, running
 
@@ -20,7 +21,7 @@ def test_web_worker_and_beat_run_side_by_side_and_leave_nothing_behind(tmp_path:
     ):
         migrated.backup(copy)
     with running(tmp_path) as station:
-        assert station.get("/manage/site/login/") == 200
+        assert station.get(reverse("accounts:login")) == 200
         assert station.get("/no-such-page/") == 404
         station.manage("shell", "--verbosity", "0", "--command", NOTIFY)
         eventually(station.letters, "The worker's e-mail", station.log)
