@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from station.views import administration, home, papers, preferences, work
+from station.views import administration, home, papers, preferences, regulation, work
 
 app_name = "station"
 
@@ -37,6 +37,7 @@ manage_urls = [
 urlpatterns = [
     path("home/", home.home, name="home"),
     path("preferences/", preferences.preferences, name="preferences"),
+    path("regulation/", regulation.regulation, name="regulation"),
     path("my/notifications/", work.notification_list, name="notification_list"),
     path("my/notifications/<uuid:public_id>/", work.notification_read, name="notification_read"),
     *papers_urls,
