@@ -8,6 +8,9 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
+from station.look import TONES
+from station.templatetags.look import BUTTONS
+
 TOP = Path(settings.BASE_DIR)
 TEMPLATES = TOP / "templates"
 APPS = ["config", "station", "announcements", "registration", "sessions", "exams", "certificates"]
@@ -101,3 +104,20 @@ def test_screens_speak_without_shouting_or_blaming() -> None:
     """look.md: no 系统错误, no 操作失败, no exclamation marks."""
     shouting = re.compile(r"系统错误|操作失败|！")
     assert [name for name in templates() if shouting.search(without_comments(source(name)))] == []
+
+
+def known_classes() -> set[str]:
+    sheets = [
+        TOP / "static" / "css" / "theme.css",
+        Path(settings.NODE_DIR) / "bootstrap" / "dist" / "css" / "bootstrap.css",
+    ]
+    return {name for sheet in sheets for name in re.findall(r"\.([A-Za-z][\w-]*)", sheet.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_class_is_one_that_the_theme_knows(name: str) -> None:
+    """A class that no style sheet knows is a page that nobody looked at."""
+    markup = re.sub(r"\{%.*?%\}", " ", re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", without_comments(source(name))))
+    used = {word for value in re.findall(r'\sclass="([^"]*)"', markup) for word in value.split()}
+    used = {word for word in used if word not in {"tone-", "btn-"}}  # completed by a tag just taken out
+    assert used - known_classes() - {*TONES, *BUTTONS} == set()
