@@ -33,9 +33,10 @@ def _guard(kind: str, roles: tuple[str, ...], is_insider: Callable[[Any], bool])
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not is_insider(request.user):
+            user: Any = request.user
+            if not is_insider(user):
                 raise Http404
-            if roles and not request.user.has_role(*roles):
+            if roles and not user.has_role(*roles):
                 names = "、".join(Role(role).label for role in roles)
                 raise NotPermitted(f"这一页供{names}使用")
             return view(request, *args, **kwargs)

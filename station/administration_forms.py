@@ -48,7 +48,7 @@ class PlaceForm(StationFormMixin, forms.ModelForm):
 class SeatListField(forms.CharField):
     """Seats written as 行-列, separated by 、; kept as [[row, column], …]."""
 
-    def to_python(self, value: Any) -> list[list[int]]:
+    def to_python(self, value: Any) -> Any:
         seats = []
         for part in str(value or "").replace("，", "、").split("、"):
             if not part.strip():
@@ -74,7 +74,7 @@ class RoomForm(StationFormMixin, forms.ModelForm):
         fields = ["place", "name", "kind", "rows", "columns", "broken", "accessible", "spares", "is_active"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         rows, columns = cleaned.get("rows"), cleaned.get("columns")
         for name in ("broken", "accessible"):
             for row, column in cleaned.get(name) or []:

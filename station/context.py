@@ -11,7 +11,7 @@ from station.models import Notification
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     return {
         "shell": {
@@ -33,7 +33,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The left rail for this user: each stage's lines, then the ground floor's."""
-    held = request.user.roles
+    user: Any = request.user
+    held = user.roles
     lines = []
     for stage in stages.all_stages():
         for item in stage.nav:

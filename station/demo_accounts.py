@@ -2,7 +2,7 @@
 
 from station.models import User
 
-DEMO_PASSWORD = "demo-2026"  # noqa: S105 - printed on the demo's own login page
+DEMO_PASSWORD = "demo-2026"  # printed on the demo's own login page
 DEMO_DOMAIN = "demo.invalid"
 
 

@@ -21,7 +21,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotPermitted):
-            context = {"reason": exception.reason, "clause": exception.clause}
+            context: dict[str, object] = {"reason": exception.reason, "clause": exception.clause}
             return render(request, "403.html", context, status=403)
         if isinstance(exception, Refused):
             at_desk = request.user.is_authenticated and request.user.is_station_staff

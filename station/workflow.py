@@ -106,7 +106,7 @@ def fire(
         raise NotPermitted(decision.reason, decision.clause)
     before = getattr(locked, transition.state_field)
     if before not in transition.sources:
-        current = dict(model._meta.get_field(transition.state_field).flatchoices).get(before, before)
+        current = _state_labels(model, transition).get(before, before)
         raise Refused(
             f"不能{transition.label}",
             Reason(f"“{locked}”现在的状态是“{current}”", transition.clause, _what_sources_say(model, transition)),
@@ -136,8 +136,13 @@ def fire(
     return obj
 
 
+def _state_labels(model: type[models.Model], transition: Transition) -> dict[str, str]:
+    field: Any = model._meta.get_field(transition.state_field)
+    return dict(field.flatchoices)
+
+
 def _what_sources_say(model: type[models.Model], transition: Transition) -> str:
-    labels = dict(model._meta.get_field(transition.state_field).flatchoices)
+    labels = _state_labels(model, transition)
     names = "、".join(f"“{labels.get(source, source)}”" for source in transition.sources)
     return f"只有在{names}状态下才能办理。"
 

@@ -51,8 +51,8 @@ def seating_chart(
             place = (row, column)
             _seat(drawing, x, y, taken.get(place), place in unusable, place in frozenset(accessible))
     for column in range(1, columns + 1):
-        x = EDGE + (column - 1) * (CELL + GAP) + CELL / 2
-        drawing.text(str(column), x, top - 8, size=15, anchor="middle", classes="pic-text-soft")
+        middle = EDGE + (column - 1) * (CELL + GAP) + CELL / 2
+        drawing.text(str(column), middle, top - 8, size=15, anchor="middle", classes="pic-text-soft")
     return drawing.render()
 
 
