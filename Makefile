@@ -11,7 +11,7 @@ DEV := .venv/.dev-installed
 NODE := node_modules/.installed
 STATIC := staticfiles/staticfiles.json
 
-.PHONY: install dev run demo test e2e bench check lint templates types imports migrations lock clean
+.PHONY: install dev run demo test e2e bench check lint format templates types imports migrations lock clean
 .DEFAULT_GOAL := install
 
 install: $(BASE) $(NODE) $(STATIC) ## the virtual environment, front-end packages, collected files
@@ -61,11 +61,15 @@ e2e: dev ## the journeys in Chromium alone
 bench: dev ## how fast the station is on this machine
 	$(BIN)/python -m pytest tests/bench --benchmark-enable --benchmark-only -p no:xdist
 
-check: lint templates types imports migrations ## what is judged without running the station
+check: lint format templates types imports migrations ## what is judged without running the station
 
 lint: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+format: dev ## what can be put right by itself
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
 
 templates: dev
 	$(BIN)/djlint templates --lint --quiet

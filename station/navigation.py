@@ -14,6 +14,8 @@ add_ground_floor_nav(
     NavItem("考场", "station:catalogue_list", "grid-3x3", CATALOGUE_ROLES, ("rooms",)),
     NavItem("工作日历", "station:calendar_detail", "calendar3", _EVERYBODY),
     NavItem("规则参数", "station:profile_list", "sliders", (Role.ADMINISTRATOR, Role.DIRECTOR, Role.AUDITOR)),
-    NavItem("后台任务", "station:job_list", "hourglass", (Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER, Role.ADMINISTRATOR)),
+    NavItem(
+        "后台任务", "station:job_list", "hourglass", (Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER, Role.ADMINISTRATOR)
+    ),
     NavItem("审计", "station:audit_list", "shield-check", (Role.AUDITOR, Role.DIRECTOR)),
 )

@@ -141,7 +141,9 @@ def catalogue_edit(request: HttpRequest, kind: str, public_id: UUID | None = Non
         else:
             messages.success(request, f"{label}“{form.instance}”已保存。")
             return redirect("station:catalogue_list", kind)
-    return render(request, "station/manage/catalogue_edit.html", {"form": form, "label": label, "kind": kind, "row": row})
+    return render(
+        request, "station/manage/catalogue_edit.html", {"form": form, "label": label, "kind": kind, "row": row}
+    )
 
 
 @staff()

@@ -38,7 +38,11 @@ def document_download(request: HttpRequest, public_id: UUID) -> HttpResponse:
             raise Http404
         decision.require()
     audit.record_alone(
-        verb="document.read", actor=request.user, obj=document, now=clock.now(), scope=document.scope,
+        verb="document.read",
+        actor=request.user,
+        obj=document,
+        now=clock.now(),
+        scope=document.scope,
         facts={"serial": document.serial},
     )
     return _file_response(document, as_attachment=request.GET.get("save") == "1")
