@@ -63,6 +63,11 @@ def render(paper: Paper) -> bytes:
         rightMargin=geometry.right,
         topMargin=geometry.top,
         bottomMargin=geometry.bottom,
+        title=paper.title,
+        author=paper.imprint.issuer,
+        subject=paper.imprint.serial or paper.title,
+        creator=paper.imprint.issuer,
+        lang="zh-CN",
     )
     frame = Frame(
         geometry.left,

@@ -66,7 +66,7 @@ class RoomPicture(Flowable):
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 -- ReportLab's names
         self.width = availWidth
         ideal = self.plan.rows * 26 * mm + 16 * mm
-        least = self.plan.rows * 9 * mm + 14 * mm
+        least = self.plan.rows * 5.5 * mm + 22 * mm
         reserve = trailing_height(self.trailing, availWidth) + self.spaceAfter + 1
         self.height = max(least, min(ideal, availHeight - reserve))
         return self.width, self.height
@@ -80,7 +80,8 @@ class RoomPicture(Flowable):
         canvas.rect(0, 0, self.width, self.height)
         desk_room = 13 * mm
         self._lectern(desk_room)
-        margin, gap_x, gap_y = 9 * mm, 3.2 * mm, 2.2 * mm
+        margin, gap_x = 9 * mm, 3.2 * mm
+        gap_y = min(2.2 * mm, (self.height - desk_room - 8 * mm) / plan.rows * 0.1)
         wide = (self.width - margin - 4 * mm - (plan.columns - 1) * gap_x) / plan.columns
         high = (self.height - desk_room - 8 * mm - (plan.rows - 1) * gap_y) / plan.rows
         for column in range(plan.columns):
@@ -141,7 +142,21 @@ class RoomPicture(Flowable):
             canvas.setFillColor(INK)
             return
         canvas.rect(x, y, wide, high)
-        self._taken(seat, x, y, wide, high)
+        if high < 11 * mm and seat.lines:
+            self._crowded(seat, x, y, wide, high)
+        else:
+            self._taken(seat, x, y, wide, high)
+
+    def _crowded(self, seat: Seat, x: float, y: float, wide: float, high: float) -> None:
+        """A low seat in a deep room: number and name on one line, the rest on a second."""
+        canvas = self.canv
+        first = f"{seat.label}　{seat.lines[0]}" + ("（无障碍）" if seat.accessible else "")
+        rest = "　".join(seat.lines[1:])
+        size = min(9.5, high * (0.42 if rest else 0.7))
+        base = y + (high * 0.56 if rest else (high - size) / 2 + size * 0.12)
+        draw_line(canvas, first, HEI_BOLD, size, x + wide / 2, base, "center", wide - 4)
+        if rest:
+            draw_line(canvas, rest, SONG, size * 0.85, x + wide / 2, y + high * 0.14, "center", wide - 4)
 
     def _taken(self, seat: Seat, x: float, y: float, wide: float, high: float) -> None:
         canvas = self.canv

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 from .blocks import Column, Table
 from .fonts import HEI, SONG, runs, width
@@ -70,6 +70,9 @@ class RuledTable(Flowable):
 
     def _prepare(self, room: float) -> tuple[list[_Row], list[_Row]]:
         if self._set is None or self._set[0] != room:
+            table = self.table
+            if table.totals is not None and len(table.totals) != len(table.columns):
+                raise ValueError(f"{len(table.totals)} totals for {len(table.columns)} columns")
             widths = column_widths(self.table, self.size, room)
             self._set = (room, self._head(widths), self._body(widths, room))
         return self._set[1], self._set[2]
@@ -125,8 +128,6 @@ class RuledTable(Flowable):
 
     def _totals(self, totals: Sequence[str], lefts: Sequence[float], widths: Sequence[float], least: float) -> _Row:
         """The closing row; its first cell takes the empty ones after it."""
-        if len(totals) != len(widths):
-            raise ValueError(f"{len(totals)} totals for {len(widths)} columns")
         head = 1
         while head < len(totals) - 1 and not totals[head]:
             head += 1
@@ -166,11 +167,13 @@ class RuledTable(Flowable):
             cut = stop - 2
         elif self.table.totals is not None and cut == stop - 1 == len(body) - 1 > self.first + 1:
             cut -= 1  # the total never stands alone on a page
-        if cut == self.first or (cut - self.first == 1 and self.first == 0 and stop > 3):
+            stranding = True
+        if cut == self.first:
             return []
         first = self._part(self.first, cut)
         first.spaceAfter = 0
-        return [first, self._part(cut, self.last)]
+        rest = self._part(cut, self.last)
+        return [first, PageBreak(), rest] if stranding else [first, rest]
 
     def _part(self, first: int, last: int | None) -> RuledTable:
         part = RuledTable(self.table, self.size, first=first, rows=self._set)
