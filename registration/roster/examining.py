@@ -11,9 +11,12 @@ from registration.roster.columns import Field
 from registration.roster.findings import Findings
 from registration.roster.identity import Identity, IdentityFault, ends_in_zeros, read_identity
 from registration.roster.normalising import (
+    FEMALE,
+    MALE,
     clean_mobile,
     clean_name,
     clean_optional,
+    clean_text,
     parse_date,
     parse_level,
     parse_sex,
@@ -24,20 +27,48 @@ from registration.roster.reading import RosterRow
 from registration.roster.schooling import schooling_warnings
 
 LONGEST_NAME = 40
-_SEX_LABELS = {"male": "男", "female": "女"}
+_SEX_LABELS = {MALE: "男", FEMALE: "女"}
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _ASSIGNED = re.compile(r"1(?:3\d|4[014-9]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])")
 """Number ranges in use; new ones open now and then, so that a number outside them is only remarked on."""
-_TEXTS = (
-    Field.FORMER_NAME, Field.SOURCE, Field.EMPLOYER, Field.ADDRESS, Field.POSTCODE, Field.EMAIL, Field.TRADE, Field.CONDITION,
-    Field.WORK_YEARS, Field.CERTIFICATE_OCCUPATION, Field.CERTIFICATE_NUMBER, Field.SCHOOL, Field.MAJOR, Field.TITLE,
-    Field.HOUSEHOLD, Field.POLITICAL, Field.THEORY, Field.PRACTICAL, Field.REVIEW, Field.LANGUAGE, Field.REMARKS,
-)  # fmt: skip
-_EDUCATION = {
-    "博士": "研究生", "博士研究生": "研究生", "硕士": "研究生", "硕士研究生": "研究生", "本科": "大学本科", "大本": "大学本科", "学士": "大学本科",
-    "大专": "大学专科和专科学校", "专科": "大学专科和专科学校", "大学专科": "大学专科和专科学校", "高职": "大学专科和专科学校", "高职高专": "大学专科和专科学校",
-    "中专": "中等专业学校", "技校": "技工学校", "普通高中": "高中",
+_TEXTS = {
+    Field.FORMER_NAME: 40, Field.SOURCE: 40, Field.EMPLOYER: 120, Field.GROUP: 80, Field.ADDRESS: 200, Field.POSTCODE: 10, Field.TRADE: 60,
+    Field.CONDITION: 40, Field.CERTIFICATE_OCCUPATION: 60, Field.CERTIFICATE_NUMBER: 40, Field.SCHOOL: 120, Field.MAJOR: 80,
+    Field.TITLE: 60, Field.HOUSEHOLD: 120, Field.POLITICAL: 30, Field.REMARKS: 300,
 }  # fmt: skip
+"""What is kept as written, and how much of it; the rest is cut off with a warning."""
+_DATES = (Field.CERTIFICATE_DATE, Field.GRADUATED, Field.WORK_SINCE)
+_SUBJECTS = (Field.THEORY, Field.PRACTICAL, Field.REVIEW, Field.LANGUAGE)
+_ATTEMPTS = dict.fromkeys(("新考", "正考", "初考", "首考", "是", "考", "参加", "报考", "√"), "new") | dict.fromkeys(
+    ("补考", "重考", "再考"), "retake"
+)
+_NOT_TAKEN = frozenset({"否", "免考", "不考", "不参加", "×", "免"})
+# The codes are those of `registration.enums.Education`, which pure code does not import.
+_EDUCATION = {
+    "doctor": ("博士", "博士研究生"),
+    "master": ("研究生", "硕士", "硕士研究生", "研究生教育"),
+    "bachelor": ("大学本科", "本科", "大本", "学士", "大学", "全日制本科"),
+    "college": (
+        "大学专科和专科学校",
+        "大专",
+        "专科",
+        "大学专科",
+        "高职",
+        "高职高专",
+        "全日制大专",
+        "高职(专科)",
+        "专科(高职)",
+    ),
+    "secondary": ("中等专业学校", "中专", "中职", "中等职业学校", "中等职业教育"),
+    "technical": ("技校", "技工学校", "中级技工学校"),
+    "senior_technical": ("高级技校", "高级技工学校", "高技"),
+    "technician_college": ("技师学院",),
+    "high_school": ("高中", "普通高中"),
+    "vocational_high": ("职高", "职业高中"),
+    "junior": ("初中", "初级中学"),
+    "primary": ("小学",),
+}
+EDUCATION_CODES = {word: code for code, words in _EDUCATION.items() for word in words}
 _ETHNIC_GROUPS = frozenset({
     "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼",
     "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土",
@@ -73,6 +104,8 @@ def _name(row: RosterRow, found: Findings) -> None:
         found.refuse(Field.NAME, f"姓名“{name}”中有无法识别的字。请对照证件填写，生僻字可用 Unicode 字库输入。")
     else:
         found.values[Field.NAME] = name
+        if re.search(r"[^\w\s·.\-'\ue000-\uf8ff]", name):
+            found.warn(f"姓名“{name}”中有文字以外的符号，请对照证件核对")
         if re.search(r"[\ue000-\uf8ff]", name):
             found.warn("姓名含自造字（非标准编码），打印时可能缺字，请改用标准编码的生僻字")
 
@@ -161,31 +194,55 @@ def _mobile(cell: Cell, found: Findings) -> None:
 
 
 def _particulars(row: RosterRow, found: Findings) -> None:
-    for wanted in _TEXTS:
+    for wanted, longest in _TEXTS.items():
         if text := tidy_text(row.cell(wanted)):
-            found.values[wanted] = text
-    for wanted in (Field.CERTIFICATE_DATE, Field.GRADUATED, Field.WORK_SINCE):
+            found.values[wanted] = text[:longest]
+            if len(text) > longest:
+                found.warn(f"{wanted.label}超过 {longest} 个字，只保存了前 {longest} 个字")
+    for wanted in _DATES:
         if text := tidy_text(row.cell(wanted)):
             reading = parse_date(row.cell(wanted))
-            found.values[wanted] = str(reading) if reading else text
-            if reading is None:
-                found.warn(f"{wanted.label}“{text[:20]}”无法识别为日期，按原文保存")
+            _keep(found, wanted, text, str(reading) if reading else None, "无法识别为日期")
     if text := tidy_text(row.cell(Field.CERTIFICATE_LEVEL)):
-        level = parse_level(text)
-        found.values[Field.CERTIFICATE_LEVEL] = level or text
-        if level is None:
-            found.warn(f"原证书等级“{text[:20]}”无法识别，按原文保存")
+        _keep(found, Field.CERTIFICATE_LEVEL, text, parse_level(text), "无法识别")
+    if text := tidy_text(row.cell(Field.WORK_YEARS)):
+        years = re.fullmatch(r"(\d{1,2})(?:\.\d+)?年?", text)
+        _keep(found, Field.WORK_YEARS, text, int(years[1]) if years else None, "不是年数")
     if text := tidy_text(row.cell(Field.EDUCATION)):
-        found.values[Field.EDUCATION] = _EDUCATION.get(text, text)
-    if text := tidy_text(row.cell(Field.ETHNICITY)):
-        group = text.removesuffix("族")
-        found.values[Field.ETHNICITY] = f"{group}族" if group in _ETHNIC_GROUPS else text
-        if group not in _ETHNIC_GROUPS:
-            found.warn(f"民族“{text[:10]}”不在五十六个民族名称内，请核对")
-    if "@" not in str(found.values.get(Field.EMAIL, "@")):
-        found.warn(f"电子邮箱“{found.values.pop(Field.EMAIL)}”格式不对，未保存")
+        _keep(found, Field.EDUCATION, text, EDUCATION_CODES.get(clean_text(text)), "不在文化程度选项内")
+    for wanted in _SUBJECTS:
+        if (text := tidy_text(row.cell(wanted))) and text not in _NOT_TAKEN:
+            _keep(found, wanted, text, _ATTEMPTS.get(text), "不是“新考”或“补考”")
+    _ethnicity(tidy_text(row.cell(Field.ETHNICITY)), found)
+    _email(clean_optional(row.cell(Field.EMAIL)), found)
     if Field.CONDITION in row.cells and Field.CONDITION not in found.values:
         found.warn(NO_CONDITION)
+
+
+def _keep(found: Findings, wanted: Field, text: str, value: object, trouble: str) -> None:
+    """The value in its one form; a text that has none is kept as `<field>_text` for the clerk who reviews it."""
+    if value is not None:
+        found.values[wanted] = value
+        return
+    found.values[f"{wanted.value}_text"] = text[:60]
+    found.warn(f"{wanted.label}“{text[:20]}”{trouble}，按原文记在备查信息中")
+
+
+def _ethnicity(text: str, found: Findings) -> None:
+    if not text:
+        return
+    group = text.removesuffix("族")
+    if group in _ETHNIC_GROUPS:
+        found.values[Field.ETHNICITY] = f"{group}族"
+    else:
+        _keep(found, Field.ETHNICITY, text, None, "不在五十六个民族名称内")
+
+
+def _email(text: str, found: Findings) -> None:
+    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+        found.values[Field.EMAIL] = text[:254]
+    elif text:
+        found.warn(f"电子邮箱“{text[:30]}”格式不对，未保存")
 
 
 NO_CONDITION = "未填申报条件，资格审查时由规则查找适用条件"

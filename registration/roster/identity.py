@@ -23,10 +23,12 @@ YOUNGEST, OLDEST = 10, 100
 
 
 class DocumentKind(StrEnum):
+    """The values are those of `station.enums.IdentityType`, which pure code does not import."""
+
     RESIDENT = "resident"
     HMT_RESIDENCE = "hmt_residence"
-    HK_MACAO_PERMIT = "hk_macao_permit"
-    TAIWAN_PERMIT = "taiwan_permit"
+    HM_PERMIT = "hm_permit"
+    TW_PERMIT = "tw_permit"
     FOREIGN_RESIDENCE = "foreign_residence"
     PASSPORT = "passport"
     MILITARY = "military"
@@ -39,8 +41,8 @@ class DocumentKind(StrEnum):
 _LABELS = {
     DocumentKind.RESIDENT: "居民身份证",
     DocumentKind.HMT_RESIDENCE: "港澳台居民居住证",
-    DocumentKind.HK_MACAO_PERMIT: "港澳居民来往内地通行证",
-    DocumentKind.TAIWAN_PERMIT: "台湾居民来往大陆通行证",
+    DocumentKind.HM_PERMIT: "港澳居民来往内地通行证",
+    DocumentKind.TW_PERMIT: "台湾居民来往大陆通行证",
     DocumentKind.FOREIGN_RESIDENCE: "外国人永久居留身份证",
     DocumentKind.PASSPORT: "护照",
     DocumentKind.MILITARY: "军官证",
@@ -49,15 +51,15 @@ _LABELS = {
 _KIND_WORDS = (
     (DocumentKind.HMT_RESIDENCE, ("居住证",)),
     (DocumentKind.FOREIGN_RESIDENCE, ("永久居留", "永居", "外国人")),
-    (DocumentKind.TAIWAN_PERMIT, ("台胞证", "台湾居民来往", "台湾通行证", "来往大陆")),
-    (DocumentKind.HK_MACAO_PERMIT, ("来往内地", "回乡证", "港澳通行证", "港澳居民")),
+    (DocumentKind.TW_PERMIT, ("台胞证", "台湾居民来往", "台湾通行证", "来往大陆")),
+    (DocumentKind.HM_PERMIT, ("来往内地", "回乡证", "港澳通行证", "港澳居民")),
     (DocumentKind.PASSPORT, ("护照",)),
     (DocumentKind.MILITARY, ("军官", "士官", "士兵", "军人", "警官", "文职")),
     (DocumentKind.RESIDENT, ("身份证", "201", "111")),
 )
 _SHAPES = {
-    DocumentKind.HK_MACAO_PERMIT: (re.compile(r"[HM]\d{8}"), "应为字母 H 或 M 加 8 位数字（不含换证次数）"),
-    DocumentKind.TAIWAN_PERMIT: (re.compile(r"\d{8}"), "应为 8 位数字"),
+    DocumentKind.HM_PERMIT: (re.compile(r"[HM]\d{8}"), "应为字母 H 或 M 加 8 位数字（不含换证次数）"),
+    DocumentKind.TW_PERMIT: (re.compile(r"\d{8}"), "应为 8 位数字"),
     DocumentKind.PASSPORT: (re.compile(r"(?=.*\d)[A-Z0-9]{5,17}"), "应为 5 至 17 位字母和数字"),
     DocumentKind.MILITARY: (re.compile(r"(?=.*\d)[A-Z0-9\u4e00-\u9fff〔〕()（）]{5,20}"), "应为 5 至 20 位，含数字"),
 }
@@ -71,7 +73,7 @@ class Identity:
     kind: DocumentKind
     number: str
     born: datetime.date | None = None
-    sex: str | None = None
+    sex: int | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -159,8 +161,8 @@ def _looks_resident(number: str) -> bool:
 
 def _kind_of_shape(number: str) -> DocumentKind:
     """Without a 证件类型 only H/M + 8 digits tells itself; 8 bare digits may be anything."""
-    pattern, _ = _SHAPES[DocumentKind.HK_MACAO_PERMIT]
-    return DocumentKind.HK_MACAO_PERMIT if pattern.fullmatch(number) else DocumentKind.RESIDENT
+    pattern, _ = _SHAPES[DocumentKind.HM_PERMIT]
+    return DocumentKind.HM_PERMIT if pattern.fullmatch(number) else DocumentKind.RESIDENT
 
 
 def _with_warning(reading: Identity | IdentityFault, text: str) -> Identity | IdentityFault:
@@ -186,7 +188,7 @@ def _eighteen(number: str, on: datetime.date) -> Identity | IdentityFault:
     if number[-1] != check_digit(number):
         return IdentityFault("证件号码校验不通过（末位校验码与前 17 位不符），其中至少一位有误。请对照原件逐位核对。")
     kind = _kind_of_eighteen(number)
-    sex = "male" if int(number[16]) % 2 else "female"
+    sex = 1 if int(number[16]) % 2 else 2
     return Identity(kind, number, born, sex, _area_warnings(number, kind))
 
 

@@ -20,28 +20,10 @@ _SPACES = dict.fromkeys(
 _ONE_BY_ONE: dict[int, int | str] = {**_WIDE, **_SPACES, 0xFFE5: "¥"}
 _GUARD = re.compile(r'^=\s*(?:T\(\s*)?"(?P<inner>(?:[^"]|"")*)"\s*\)?$')
 _APOSTROPHES = "'’‘`´′"
-_PLACEHOLDERS = frozenset(
-    {
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "/",
-        "\\",
-        "无",
-        "暂无",
-        "空",
-        "没有",
-        "N/A",
-        "n/a",
-        "NA",
-        "null",
-        "NULL",
-        "None",
-        "#N/A",
-    }
-)
+_PLACEHOLDERS = frozenset({
+    "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "空", "没有", "N/A", "n/a", "NA", "null", "NULL", "None",
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!",
+})  # fmt: skip
 _LETTER_X = str.maketrans(dict.fromkeys("×ХхΧχ✕╳", "X"))
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af\ue000-\uf8ff"
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●.．", "·"))
@@ -198,7 +180,7 @@ def _checked(year: int, month: int, day: int | None) -> DateReading | None:
 _LEVEL_NOISE = re.compile(r"国家职业资格|职业资格|职业技能|等级|证书|技能人才|[()\[\]【】\s/\\、,;:\-—|+·]")
 _LEVEL_WORD = re.compile(
     r"(?P<senior_technician>高级技师)|(?P<technician>技师)|(?P<junior>初级(?:技能|技工|工)?)|(?P<middle>中级(?:技能|技工|工)?)"
-    r"|(?P<high>高级(?:技能|技工|工)?)|(?P<digit>[1-5一二三四五])级|(?P<roman>Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ)级?"
+    r"|(?P<high>高级(?:技能|技工|工)?)|(?<![\d一二三四五六七八九十])(?P<digit>[1-5一二三四五])级|(?P<roman>Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ)级?"
 )
 _LEVEL_OF_WORD = {"senior_technician": 1, "technician": 2, "high": 3, "middle": 4, "junior": 5}
 _LEVEL_OF_DIGIT = dict(zip("12345一二三四五ⅠⅡⅢⅣⅤ", (1, 2, 3, 4, 5) * 3, strict=True))
@@ -225,10 +207,13 @@ def level_words_in(text: str) -> tuple[str, ...]:
     return tuple(found[0] for found in _LEVEL_WORD.finditer(clean_text(text)))
 
 
-_SEX = {"男": "male", "女": "female", "男性": "male", "女性": "female", "男士": "male", "女士": "female", "M": "male", "F": "female",
-        "MALE": "male", "FEMALE": "female", "1": "male", "2": "female", "1男": "male", "2女": "female"}  # fmt: skip
+MALE, FEMALE = 1, 2
+"""GB/T 2261.1."""
+_SEX = dict.fromkeys(("男", "男性", "男士", "M", "MALE", "1", "1男"), MALE) | dict.fromkeys(
+    ("女", "女性", "女士", "F", "FEMALE", "2", "2女"), FEMALE
+)
 
 
-def parse_sex(value: Cell | None) -> str | None:
-    """`male` or `female`, by word or by the code of GB/T 2261.1."""
+def parse_sex(value: Cell | None) -> int | None:
+    """The code of GB/T 2261.1, from the word, a letter or the code itself."""
     return _SEX.get(re.sub(r"[\s\-.]", "", clean_text(value)).upper())

@@ -12,6 +12,10 @@ LEVEL_LABELS = {1: "一级/高级技师", 2: "二级/技师", 3: "三级/高级�
 _CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 
+_SCHOOL = re.compile(r"(?:高级|中级)?技(?:工|师)(?:学校|学院|院校|协会|班)|高级中学|初级中学")
+"""技师学院 in a title names a school, not a level."""
+_LISTED = 6
+
 
 @dataclass(frozen=True, slots=True)
 class OfferingFacts:
@@ -114,7 +118,9 @@ class OfferingBook:
 
     @property
     def _announced(self) -> str:
-        return "、".join(offering.label for offering in self.offerings) or "无"
+        labels = [offering.label for offering in self.offerings]
+        more = f"等 {len(labels)} 项" if len(labels) > _LISTED else ""
+        return "、".join(labels[:_LISTED]) + more or "无"
 
     def _levels_of(self, name: str) -> list[int]:
         return sorted({offering.level for offering in self.offerings if offering.occupation_name == name}, reverse=True)
@@ -127,7 +133,8 @@ class OfferingBook:
         return named.pop() if len(named) == 1 else None
 
     def _level_of_sheet(self) -> int | None:
-        named = {level for word in level_words_in(self._heading) if (level := parse_level(word))}
+        heading = _SCHOOL.sub("", self._heading)
+        named = {level for word in level_words_in(heading) if (level := parse_level(word))}
         named = named or {offering.level for offering in self.offerings}
         return named.pop() if len(named) == 1 else None
 
@@ -142,7 +149,8 @@ def _forms(typed: str) -> list[tuple[str, int | None]]:
     inside = [text for text in _BRACKETED.findall(bare) if text.strip()]
     level_inside = next((level for text in inside if (level := parse_level(text))), None)
     forms.append((outside, level_inside))
-    for base in (outside, *inside):
+    # 设备安装工（电工） is no 电工; （电工） or 四级（电工） is.
+    for base in (outside, *(() if _without_words(outside) else inside)):
         forms += [(form, level or level_inside) for form, level in _without_level(base)]
     trimmed = [(re.sub(r"(?:职业|工种|专业)$", "", form.strip(" -/、,:_")), level) for form, level in forms]
     return forms + [form for form in trimmed if form[0]]
@@ -159,11 +167,14 @@ def _without_level(text: str) -> list[tuple[str, int | None]]:
         if word.endswith("工"):
             forms.append((text.replace(word[:-1], " ").strip(" -/、,:_"), parse_level(word)))
     if len(words) > 1 and (level := _level_within(text)):
-        left = text
-        for word in words:
-            left = left.replace(word, " ")
-        forms.append((left.strip(" -/、,:_"), level))
+        forms.append((_without_words(text), level))
     return forms
+
+
+def _without_words(text: str) -> str:
+    for word in level_words_in(text):
+        text = text.replace(word, " ")
+    return text.strip(" -/、,:_")
 
 
 def _level_within(text: str) -> int | None:

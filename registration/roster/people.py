@@ -1,5 +1,6 @@
 """Which rows below a header are people, and what the others are."""
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -47,13 +48,18 @@ def kind_of_row(
         return RowKind.HEADER
     if _EXAMPLE.search(own.get(Field.SEQUENCE, "")) or _EXAMPLE.search(own.get(Field.NAME, "")):
         return RowKind.EXAMPLE
-    if Field.IDENTITY in own and _like_a_number(cells[Field.IDENTITY]):
-        return RowKind.PERSON
-    if Field.IDENTITY in inherited and not _APPLIED_FOR.isdisjoint(own):
+    number = cells[Field.IDENTITY] if Field.IDENTITY in own else ""
+    if _surely_a_number(number):
         return RowKind.PERSON
     if any(_TOTAL.match(text) for text in written[:3]):
         return RowKind.TOTAL
-    if any(_NOTE.match(text) for text in written):
+    if _NOTE.match(written[0]):
+        return RowKind.NOTE
+    if _perhaps_a_number(number):
+        return RowKind.PERSON
+    if Field.IDENTITY in inherited and not _APPLIED_FOR.isdisjoint(own):
+        return RowKind.PERSON
+    if any(map(_NOTE.match, written)) and not any(field in own for field in _PERSONAL):
         return RowKind.NOTE
     if _is_person_without_number(cells, own):
         return RowKind.PERSON
@@ -70,9 +76,17 @@ def _is_header(cells: Mapping[Field, Cell], columns: Mapping[Field, Column]) -> 
     return all(meant)
 
 
-def _like_a_number(cell: Cell) -> bool:
+def _surely_a_number(cell: Cell) -> bool:
+    """Long enough to be nothing but an identity number, be it a ruined one."""
     number = clean_document_number(cell)
-    return lost_digits(cell) or (sum(char.isdigit() for char in number) >= 5 and len(number) <= 40)
+    return lost_digits(cell) or (len(number) <= 20 and sum(char.isdigit() for char in number) >= 14)
+
+
+def _perhaps_a_number(cell: Cell) -> bool:
+    """A pass, a passport, a number cut short; but no telephone or date of those who signed below the list."""
+    number = clean_document_number(cell)
+    signed = re.search(r"[:：年月日]|电话|手机|联系|传真|盖章", number) or isinstance(cell, datetime.date)
+    return not signed and len(number) <= 40 and sum(char.isdigit() for char in number) >= 5
 
 
 def _is_person_without_number(cells: Mapping[Field, Cell], own: Mapping[Field, str]) -> bool:

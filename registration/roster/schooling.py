@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from registration.roster.columns import Field
 from registration.roster.normalising import parse_date
 
+_HIGHER = ("doctor", "master", "bachelor", "college")
+_SECONDARY = ("secondary", "technical", "senior_technical", "technician_college", "vocational_high")
+
 _STUDENT = "在校"
 _YOUNGEST_GRADUATE = 11
 _YOUNGEST_WORKER = 14
 # What a school's name says against the education claimed: word in the name, educations that cannot end there.
 _IMPOSSIBLE_AT = (
-    ("技工学校", ("研究生", "大学本科", "大学专科和专科学校")),
-    ("技校", ("研究生", "大学本科", "大学专科和专科学校")),
-    ("中学", ("研究生", "大学本科", "大学专科和专科学校", "中等专业学校", "技工学校")),
-    ("小学", ("研究生", "大学本科", "大学专科和专科学校", "中等专业学校", "技工学校", "高中", "初中")),
+    ("技工学校", _HIGHER),
+    ("技校", _HIGHER),
+    ("中学", (*_HIGHER, *_SECONDARY)),
+    ("小学", (*_HIGHER, *_SECONDARY, "high_school", "junior")),
 )
 
 
@@ -25,7 +28,7 @@ def schooling_warnings(values: Mapping[str, object], *, on: datetime.date) -> It
     source = str(values.get(Field.SOURCE, ""))
     for word, impossible in _IMPOSSIBLE_AT:
         if word in school and education in impossible:
-            yield f"文化程度“{education}”与毕业院校“{school}”不相称，请在审核时核对学历证明"
+            yield f"文化程度与毕业院校“{school}”不相称，请在审核时核对学历证明"
             break
     if graduated and isinstance(born, datetime.date) and graduated.year - born.year < _YOUNGEST_GRADUATE:
         yield f"毕业时间“{graduated}”与出生日期“{born}”相差不足 {_YOUNGEST_GRADUATE} 年，请核对"
@@ -39,6 +42,6 @@ def schooling_warnings(values: Mapping[str, object], *, on: datetime.date) -> It
 
 
 def _work_warnings(values: Mapping[str, object], born: object, on: datetime.date) -> Iterator[str]:
-    digits = str(values.get(Field.WORK_YEARS, "")).removesuffix("年").strip()
-    if digits.isdecimal() and isinstance(born, datetime.date) and int(digits) > on.year - born.year - _YOUNGEST_WORKER:
-        yield f"工作年限 {digits} 年与出生日期“{born}”不相称，请在审核时核对年限证明"
+    years = values.get(Field.WORK_YEARS)
+    if isinstance(years, int) and isinstance(born, datetime.date) and years > on.year - born.year - _YOUNGEST_WORKER:
+        yield f"工作年限 {years} 年与出生日期“{born}”不相称，请在审核时核对年限证明"

@@ -56,6 +56,23 @@ def test_a_row_with_a_number_and_no_name_is_a_person_and_so_is_a_name_without_a_
     assert len(read_roster(roster(rows)).rows) == 2
 
 
+def test_who_signed_below_the_list_is_no_person_wherever_the_telephone_and_the_date_stand() -> None:
+    footers = [
+        ["填表人：王老师", "", "", "联系电话：13912345678"],
+        ["填表人：", "王老师", "", "13912345678", "", "2026-11-01"],
+        ["", "", "", "2026年11月1日"],
+        ["合计", "", "", "12345"],
+    ]
+    table = read_roster(xlsx(("Sheet1", [*lines(PEOPLE), *footers])))
+    assert len(table.rows) == 3
+    assert sum("未计入考生" in note for note in table.notes) == 4
+
+
+def test_a_number_cut_short_still_makes_a_person() -> None:
+    rows = [person(0, 姓名="", 证件号码="370102"), person(1, 姓名="", 证件号码="H123456")]
+    assert len(read_roster(roster(rows)).rows) == 2
+
+
 def test_a_row_prepared_with_number_occupation_and_level_but_without_a_person_is_empty() -> None:
     prepared = {"序号": 4, "申报职业": "电工", "申报等级": "四级/中级工", "证件类型": "居民身份证", "民族": "汉族"}
     table = read_roster(roster([*PEOPLE, prepared]))

@@ -5,9 +5,14 @@ import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registration.enums import Attempt, Education
 from registration.roster.columns import Field
+from registration.roster.examining import EDUCATION_CODES
+from registration.roster.identity import DocumentKind, check_digit
 from registration.roster.judging import Judgement, KnownPerson, Verdict, identity_numbers, judge
+from registration.roster.offerings import OfferingFacts
 from registration.roster.reading import read_roster
+from station.enums import IdentityType, Sex
 from tests.registration.roster.corpus import (
     HEADER,
     OFFERINGS,
@@ -170,8 +175,6 @@ def test_a_number_ending_in_zeros_is_doubted_where_the_file_has_lost_digits_else
 
 
 def identity_ok(number: str) -> bool:
-    from registration.roster.identity import check_digit
-
     return number[-1] == check_digit(number)
 
 
@@ -231,3 +234,59 @@ def test_accepted_and_rejected_and_duplicate_are_always_all_that_was_read(rows: 
     second = judge(table, offerings=OFFERINGS, on=TODAY, known=applied)
     assert (second.accepted, second.rejected) == (0, first.rejected)
     assert second.duplicate == first.accepted + first.duplicate
+
+
+def test_what_is_stored_uses_the_houses_own_codes() -> None:
+    """The package is pure and repeats the codes of the enums; here they are held together."""
+    row = person(1, 文化程度="大专", 原证书等级="五级/初级工", 理论考试="补考", 毕业时间="1998年7月")
+    header = [*HEADER, "理论考试"]
+    values = judge(read_roster(roster([row], header)), offerings=OFFERINGS, on=TODAY).rows[0].values
+    assert Education(values[Field.EDUCATION]) is Education.COLLEGE
+    assert Sex(values[Field.SEX]) is Sex.FEMALE
+    assert IdentityType(values["document_kind"]) is IdentityType.RESIDENT
+    assert Attempt(values[Field.THEORY]) is Attempt.RETAKE
+    assert (values[Field.CERTIFICATE_LEVEL], values[Field.GRADUATED], values[Field.WORK_YEARS]) == (5, "1998-07", 6)
+    assert {kind.value for kind in DocumentKind} == set(IdentityType.values)
+    assert {kind.label for kind in DocumentKind} == set(IdentityType.labels)
+    assert set(EDUCATION_CODES.values()) == set(Education.values)
+    assert set(Education.labels) <= set(EDUCATION_CODES)
+
+
+def test_a_text_without_a_code_is_kept_for_the_reviewer_and_remarked_on() -> None:
+    answer = judged([person(1, 文化程度="私塾", 民族="火星", **{"本职业工龄（年）": "多年"})]).rows[0]
+    assert answer.verdict == "accepted"
+    assert (answer.values["education_text"], answer.values["ethnicity_text"], answer.values["work_years_text"]) == (
+        "私塾",
+        "火星",
+        "多年",
+    )
+    assert Field.EDUCATION not in answer.values
+    assert len(answer.warnings) == 3
+
+
+def test_a_title_that_names_a_school_or_a_class_names_no_level() -> None:
+    for title in ("济南技师学院电工报名表", "2024级机电班电工报名表", "山东高级技工学校电工报名表"):
+        content = [[title], *lines([person(1)], without("申报等级", "申报职业", "工种"))]
+        answer = judge(read_roster(xlsx(("Sheet1", content))), offerings=OFFERINGS, on=TODAY).rows[0]
+        assert (answer.verdict, answer.field) == ("rejected", "level"), title
+
+
+def test_an_occupation_in_brackets_counts_only_where_nothing_else_is_named() -> None:
+    rows = [
+        person(1, 申报职业="四级（电工）"),
+        person(2, 申报职业="设备安装工（电工）"),
+        person(3, 申报职业="电工（低压）"),
+    ]
+    assert verdicts(judged(rows)) == ["accepted", "rejected", "accepted"]
+
+
+def test_a_reason_stays_short_however_many_offerings_there_are() -> None:
+    many = [OfferingFacts(str(n), f"第{n}号职业工种", 4) for n in range(80)]
+    answer = judge(read_roster(roster([person(1)])), offerings=many, on=TODAY).rows[0]
+    assert "等 80 项" in answer.reason
+    assert len(answer.reason) <= 300
+
+
+def test_a_person_without_a_number_is_counted_though_a_remark_reads_like_a_note() -> None:
+    row = person(1, 证件号码="", 备注="说明：身份证丢失，补办中")
+    assert verdicts(judged([row, person(2)])) == ["rejected", "accepted"]
