@@ -19,6 +19,7 @@ from config.settings.base import DATABASES, STORAGES  # noqa: E402
 
 DEMO_MODE = False
 CLOCK_MOVABLE = True
+LOOK_STRICT = True  # a state, a tone or an icon that the house does not have is an error, not a grey badge
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
