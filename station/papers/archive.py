@@ -70,9 +70,7 @@ def write_package(
     """
     if isinstance(target, Path):
         with target.open("w+b") as file:
-            return write_package(
-                file, entries, title=title, facts_hash=facts_hash, facts=facts, progress=progress
-            )
+            return write_package(file, entries, title=title, facts_hash=facts_hash, facts=facts, progress=progress)
     own = Entry(SELF, Path(verifier.__file__), "verifier", "核验程序")
     ordered = sorted([*entries, own], key=lambda e: verifier.place_of(e.path.encode()))
     _check(ordered)
@@ -88,9 +86,7 @@ def write_package(
         archive.writestr(_info(MANIFEST), raw)
         archive.writestr(_info(DIGEST), f"{digest}  {MANIFEST}\n".encode())
     totals = manifest["totals"]
-    return Package(
-        manifest, digest, totals["entries"], totals["pages"], totals["bytes"], tuple(rows)
-    )
+    return Package(manifest, digest, totals["entries"], totals["pages"], totals["bytes"], tuple(rows))
 
 
 def build_package(entries: Iterable[Entry], *, title: str, **options: Any) -> tuple[bytes, Package]:
@@ -110,9 +106,7 @@ def plain_zip(files: Mapping[str, bytes | Path]) -> bytes:
     return out.getvalue()
 
 
-def _manifest(
-    rows: list[dict[str, Any]], title: str, facts_hash: str, facts: Mapping[str, Any]
-) -> dict[str, Any]:
+def _manifest(rows: list[dict[str, Any]], title: str, facts_hash: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "title": title,

@@ -44,8 +44,12 @@ def form(
 
 
 def form_grid(
-    pairs: Sequence[tuple[str, str]], *, per_row: int = 2, label_width: float = 1.1,
-    value_width: float = 2.2, row_mm: float = 9,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    per_row: int = 2,
+    label_width: float = 1.1,
+    value_width: float = 2.2,
+    row_mm: float = 9,
 ) -> Grid:
     """A plain grid of label and answer cells; the last row's last answer takes what is left."""
     rows: list[list[Cell]] = []

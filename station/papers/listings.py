@@ -56,15 +56,11 @@ def listing(
         columns = (Column("序号", key="no", width=0.8), *columns)
         inner = columns[1:]
         rows = [_numbered(n, row, inner) for n, row in enumerate(rows, 1)]
-        columns = tuple(
-            Column(c.title, width=c.width, align=c.align, group=c.group) for c in columns
-        )
+        columns = tuple(Column(c.title, width=c.width, align=c.align, group=c.group) for c in columns)
     blocks: list[Block] = []
     if facts:
         blocks.append(KeyValues(tuple(facts), columns=fact_columns))
-    blocks.append(
-        Table(tuple(columns), tuple(rows), totals=totals, row_height_mm=row_height_mm, size=size)
-    )
+    blocks.append(Table(tuple(columns), tuple(rows), totals=totals, row_height_mm=row_height_mm, size=size))
     if summary:
         blocks.append(Text(summary, indent=False))
     if notes:
@@ -190,6 +186,4 @@ def cover_with_contents(
         blocks.append(Note(notes))
     if issuer:
         blocks.append(Closing(issuer, dated, seal))
-    return Paper(
-        title=title, blocks=tuple(blocks), imprint=imprint, layout=layout, subtitle=subtitle
-    )
+    return Paper(title=title, blocks=tuple(blocks), imprint=imprint, layout=layout, subtitle=subtitle)

@@ -208,9 +208,7 @@ def _closing_part(flowables: Sequence[Flowable]) -> list[Flowable]:
     for flowable in flowables:
         if isinstance(flowable, SignatureLines | ClosingLines):
             out.append(flowable)
-        elif isinstance(flowable, Paragraph) and not any(
-            isinstance(f, SignatureLines | ClosingLines) for f in out
-        ):
+        elif isinstance(flowable, Paragraph) and not any(isinstance(f, SignatureLines | ClosingLines) for f in out):
             out.append(flowable)
         else:
             break

@@ -148,15 +148,16 @@ class RoomPicture(Flowable):
             self._taken(seat, x, y, wide, high)
 
     def _crowded(self, seat: Seat, x: float, y: float, wide: float, high: float) -> None:
-        """A low seat in a deep room: number and name on one line, the rest on a second."""
+        """A low seat in a deep room: number and name share the first line."""
         canvas = self.canv
-        first = f"{seat.label}　{seat.lines[0]}" + ("（无障碍）" if seat.accessible else "")
-        rest = "　".join(seat.lines[1:])
-        size = min(9.5, high * (0.42 if rest else 0.7))
-        base = y + (high * 0.56 if rest else (high - size) / 2 + size * 0.12)
-        draw_line(canvas, first, HEI_BOLD, size, x + wide / 2, base, "center", wide - 4)
-        if rest:
-            draw_line(canvas, rest, SONG, size * 0.85, x + wide / 2, y + high * 0.14, "center", wide - 4)
+        rest = [*seat.lines[1:], *(["无障碍"] if seat.accessible else [])]
+        step = (high - 2) / (len(rest) + 1.3)
+        base = y + high - 1 - step * 1.1
+        first = f"{seat.label}　{seat.lines[0]}"
+        draw_line(canvas, first, HEI_BOLD, min(10, step * 1.1), x + wide / 2, base, "center", wide - 3)
+        for n, line in enumerate(rest, 1):
+            size = min(8.5, step * 0.95)
+            draw_line(canvas, line, SONG, size, x + wide / 2, base - n * step, "center", wide - 3)
 
     def _taken(self, seat: Seat, x: float, y: float, wide: float, high: float) -> None:
         canvas = self.canv
@@ -184,4 +185,3 @@ class RoomPicture(Flowable):
                 "center",
                 wide - 5,
             )
-

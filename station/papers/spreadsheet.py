@@ -64,9 +64,7 @@ def neutral(text: str) -> str:
     return text
 
 
-def workbook(
-    sheets: Sequence[Sheet], *, title: str, author: str, issued: date | datetime
-) -> bytes:
+def workbook(sheets: Sequence[Sheet], *, title: str, author: str, issued: date | datetime) -> bytes:
     """The workbook as bytes; ``issued`` stands in its properties instead of today."""
     book = Workbook(write_only=True)
     moment = fixed_moment(issued).replace(tzinfo=None)

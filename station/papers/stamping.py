@@ -93,9 +93,7 @@ def stamp_images(images: Sequence[Image], stamp: Stamp) -> bytes:
         try:
             wide, high = reader_for(image).getSize()
         except ImageUnreadable as error:
-            raise StampRefused(
-                "这个图片文件已损坏或不是图片，无法加盖印章。请重新拍照或扫描后再上传。"
-            ) from error
+            raise StampRefused("这个图片文件已损坏或不是图片，无法加盖印章。请重新拍照或扫描后再上传。") from error
         size = A4 if high >= wide else (A4[1], A4[0])
         canvas.setPageSize(size)
         # The scan keeps clear of the marks: red ink on a dark scan could not be read.
@@ -114,9 +112,7 @@ def open_pdf(data: bytes) -> PdfReader:
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted:
-            raise StampRefused(
-                "这个 PDF 文件有密码或权限保护，无法加盖印章。请去除密码后另存，再重新上传。"
-            )
+            raise StampRefused("这个 PDF 文件有密码或权限保护，无法加盖印章。请去除密码后另存，再重新上传。")
         count = len(reader.pages)
         found = _active_content(reader)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
@@ -128,9 +124,7 @@ def open_pdf(data: bytes) -> PdfReader:
     if count > MOST_PAGES:
         raise StampRefused(f"这个 PDF 文件有 {count} 页，超过 {MOST_PAGES} 页的上限。请按材料拆分后上传。")
     if found:
-        raise StampRefused(
-            f"这个 PDF 文件含有{found}，为安全起见不予受理。请打印后重新扫描，或另存为图片再上传。"
-        )
+        raise StampRefused(f"这个 PDF 文件含有{found}，为安全起见不予受理。请打印后重新扫描，或另存为图片再上传。")
     return reader
 
 
@@ -183,9 +177,7 @@ def _draw_stamps(canvas: Any, wide: float, high: float, stamp: Stamp) -> None:
     right = wide - 12 * mm
     canvas.setFillColor(INK)
     seal = stamp.seal.diameter_mm * mm
-    draw_checked_stamp(
-        canvas, right - seal - 41 * mm, 20 * mm, reviewer=stamp.reviewer, dated=stamp.dated
-    )
+    draw_checked_stamp(canvas, right - seal - 41 * mm, 20 * mm, reviewer=stamp.reviewer, dated=stamp.dated)
     draw_seal(canvas, stamp.seal, right - seal / 2, 31 * mm)
     x = 8 * mm
     canvas.setFillColor(INK)
@@ -209,7 +201,10 @@ def _draw_stamps(canvas: Any, wide: float, high: float, stamp: Stamp) -> None:
 
 
 def bind(
-    pdfs: Sequence[bytes], imprint: Imprint, *, title: str = "",
+    pdfs: Sequence[bytes],
+    imprint: Imprint,
+    *,
+    title: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> bytes:
     """Several PDFs of our own as one, in order."""

@@ -228,9 +228,7 @@ class RuledTable(Flowable):
 
 
 def trailing_height(flowables: Sequence[Flowable], room: float) -> float:
-    return sum(
-        f.wrap(room, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in flowables
-    )
+    return sum(f.wrap(room, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in flowables)
 
 
 def column_widths(table: Table, size: float, room: float) -> list[float]:

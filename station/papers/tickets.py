@@ -97,12 +97,28 @@ class _Measures:
 
 
 _WHOLE = _Measures(
-    height=A4[1], title=25, head=30 * mm, row=11 * mm, text=12, small=10.5, photo=41 * mm,
-    subject=11 * mm, foot=58 * mm, top=20 * mm,
+    height=A4[1],
+    title=25,
+    head=30 * mm,
+    row=11 * mm,
+    text=12,
+    small=10.5,
+    photo=41 * mm,
+    subject=11 * mm,
+    foot=58 * mm,
+    top=20 * mm,
 )
 _HALF = _Measures(
-    height=A4[1] / 2, title=17, head=16 * mm, row=7.6 * mm, text=9.5, small=7.4,
-    photo=28.5 * mm, subject=6.6 * mm, foot=33 * mm, top=7 * mm,
+    height=A4[1] / 2,
+    title=17,
+    head=16 * mm,
+    row=7.6 * mm,
+    text=9.5,
+    small=7.4,
+    photo=28.5 * mm,
+    subject=6.6 * mm,
+    foot=33 * mm,
+    top=7 * mm,
 )
 
 
@@ -207,8 +223,14 @@ class _Sheet:
         middle = A4[0] / 2
         head = m.height - m.top
         draw_line(
-            canvas, f"{design.station}　{design.assessment}", SONG, m.text, middle,
-            head - m.text, "center", m.room,
+            canvas,
+            f"{design.station}　{design.assessment}",
+            SONG,
+            m.text,
+            middle,
+            head - m.text,
+            "center",
+            m.room,
         )
         draw_line(canvas, design.title, SONG_BOLD, m.title, middle, head - m.head * 0.78, "center")
         fields, table, notices = self._tops(subjects)
@@ -267,8 +289,12 @@ class _Sheet:
         style = Style(SONG, m.small, m.small * 1.5, "justify")
         canvas.setFillColor(INK)
         top = draw_lines(
-            canvas, break_prose("考生须知", style.but(face=HEI_BOLD), m.room),
-            style.but(face=HEI_BOLD), m.left, top, m.room,
+            canvas,
+            break_prose("考生须知", style.but(face=HEI_BOLD), m.room),
+            style.but(face=HEI_BOLD),
+            m.left,
+            top,
+            m.room,
         )
         for n, notice in enumerate(self.design.notices, 1):
             mark = f"{n}. "
@@ -322,9 +348,7 @@ class _Sheet:
             self._middle("照片", SONG, m.text, x, m.photo, top, high)
             return
         wide, tall = min(35 * mm, m.photo - 5), min(49 * mm, high - 5)
-        draw_image(
-            self.canvas, ticket.photo, x + (m.photo - wide) / 2, top - (high + tall) / 2, wide, tall
-        )
+        draw_image(self.canvas, ticket.photo, x + (m.photo - wide) / 2, top - (high + tall) / 2, wide, tall)
 
     def _subject(self, subject: TicketSubject, top: float) -> None:
         m = self.measures
@@ -347,12 +371,16 @@ class _Sheet:
         if ticket.serial:
             draw_line(canvas, f"编号：{ticket.serial}", SONG, m.small, x, base + side * 0.3)
 
-    def _middle(
-        self, text: str, face: str, size: float, x: float, wide: float, top: float, high: float
-    ) -> None:
+    def _middle(self, text: str, face: str, size: float, x: float, wide: float, top: float, high: float) -> None:
         """Centred in a box, narrowed when it is too long for it."""
         draw_line(
-            self.canvas, text, face, size, x + wide / 2, top - high / 2 - size * 0.36, "center",
+            self.canvas,
+            text,
+            face,
+            size,
+            x + wide / 2,
+            top - high / 2 - size * 0.36,
+            "center",
             wide - 4,
         )
 

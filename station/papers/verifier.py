@@ -183,19 +183,50 @@ def _content(file: BinaryIO, entry: Found, size: int) -> Content:
 
 def local_header(name: bytes, content: Content) -> bytes:
     """The bytes that stand before an entry."""
-    return struct.pack(
-        LOCAL_LAYOUT, LOCAL, VERSION, _flags(name), 0, 0, DOS_DATE, content.crc,
-        content.size & 0xFFFFFFFF, content.size & 0xFFFFFFFF, len(name), 0,
-    ) + name
+    return (
+        struct.pack(
+            LOCAL_LAYOUT,
+            LOCAL,
+            VERSION,
+            _flags(name),
+            0,
+            0,
+            DOS_DATE,
+            content.crc,
+            content.size & 0xFFFFFFFF,
+            content.size & 0xFFFFFFFF,
+            len(name),
+            0,
+        )
+        + name
+    )
 
 
 def central_header(name: bytes, content: Content, header: int) -> bytes:
     """The bytes that list an entry in the directory."""
-    return struct.pack(
-        CENTRAL_LAYOUT, CENTRAL, UNIX << 8 | VERSION, VERSION, _flags(name), 0, 0, DOS_DATE,
-        content.crc, content.size & 0xFFFFFFFF, content.size & 0xFFFFFFFF, len(name), 0, 0, 0, 0,
-        MODE, header & 0xFFFFFFFF,
-    ) + name
+    return (
+        struct.pack(
+            CENTRAL_LAYOUT,
+            CENTRAL,
+            UNIX << 8 | VERSION,
+            VERSION,
+            _flags(name),
+            0,
+            0,
+            DOS_DATE,
+            content.crc,
+            content.size & 0xFFFFFFFF,
+            content.size & 0xFFFFFFFF,
+            len(name),
+            0,
+            0,
+            0,
+            0,
+            MODE,
+            header & 0xFFFFFFFF,
+        )
+        + name
+    )
 
 
 def _flags(name: bytes) -> int:
@@ -203,7 +234,11 @@ def _flags(name: bytes) -> int:
 
 
 def _structure(
-    file: BinaryIO, size: int, walked: List[Found], walk_end: int, found: List[Found],
+    file: BinaryIO,
+    size: int,
+    walked: List[Found],
+    walk_end: int,
+    found: List[Found],
     contents: List[Content],
 ) -> List[Problem]:
     problems: List[Problem] = []
@@ -218,12 +253,17 @@ def _structure(
     if len(wrong) > max(1, len(found) // 2):
         return [Problem("structure", "", "文件结构与生成时不同，可能经过重新压缩或打包。")]
     for entry in wrong:
-        problems.append(
-            Problem("structure", entry.name, f"条目“{entry.name}”的文件头与内容不符，或不在原来的位置。")
-        )
+        problems.append(Problem("structure", entry.name, f"条目“{entry.name}”的文件头与内容不符，或不在原来的位置。"))
     end = struct.pack(
-        END_LAYOUT, END, 0, 0, len(found) & 0xFFFF, len(found) & 0xFFFF,
-        len(directory) & 0xFFFFFFFF, position & 0xFFFFFFFF, 0,
+        END_LAYOUT,
+        END,
+        0,
+        0,
+        len(found) & 0xFFFF,
+        len(found) & 0xFFFF,
+        len(directory) & 0xFFFFFFFF,
+        position & 0xFFFFFFFF,
+        0,
     )
     if _at(file, position, len(directory)) != directory:
         named = _differing(file, position, found, contents)
@@ -297,9 +337,7 @@ def _read(file: BinaryIO, size: int, entry: Found) -> bytes:
         return b""
 
 
-def _against_manifest(
-    file: BinaryIO, size: int, found: List[Found], contents: List[Content]
-) -> List[Problem]:
+def _against_manifest(file: BinaryIO, size: int, found: List[Found], contents: List[Content]) -> List[Problem]:
     by_name = {entry.raw_name: (entry, content) for entry, content in zip(found, contents)}
     problems: List[Problem] = []
     if MANIFEST.encode() not in by_name:
@@ -309,7 +347,9 @@ def _against_manifest(
     if digest is None:
         problems.append(Problem("missing", DIGEST, "缺少清单的校验值 manifest.sha256。"))
     elif _read(file, size, digest[0]) != f"{content.sha256}  {MANIFEST}\n".encode():
-        problems.append(Problem("manifest", MANIFEST, "清单 manifest.json 与其校验值 manifest.sha256 不符，二者之一已被改动。"))
+        problems.append(
+            Problem("manifest", MANIFEST, "清单 manifest.json 与其校验值 manifest.sha256 不符，二者之一已被改动。")
+        )
     raw = _read(file, size, entry)
     try:
         manifest = json.loads(raw.decode("utf-8"))

@@ -127,8 +127,13 @@ def receipts(imprint: Imprint) -> Paper:
 def cover(imprint: Imprint, seal: Seal) -> Paper:
     entries = [Enclosure("《济南市职业技能鉴定申请报告》", 2, "R4.1"), Enclosure("实施方案", 6, "R3.1")]
     return cover_with_contents(
-        "申报材料", entries=entries, imprint=imprint, addressee="鉴定中心：", issuer=STATION,
-        dated=date(2026, 10, 8), seal=seal,
+        "申报材料",
+        entries=entries,
+        imprint=imprint,
+        addressee="鉴定中心：",
+        issuer=STATION,
+        dated=date(2026, 10, 8),
+        seal=seal,
     )
 
 
@@ -174,8 +179,17 @@ def test_every_page_carries_serial_and_number(paper: Paper):
 def test_a_notice_has_its_parts_in_order(imprint: Imprint, seal: Seal):
     text = "".join(text_of(render(a_notice(imprint, seal))))
     parts = [
-        "鲁职院鉴〔2026〕3号", "2026年第3次职业技能鉴定公告", "一、鉴定职业、等级和科目", "科目与方式",
-        "二、报名时间和地点", "综合楼105室。", "特此公告。", "附件：1.收费标准", "2.申报条件", STATION, "2026年9月1日",
+        "鲁职院鉴〔2026〕3号",
+        "2026年第3次职业技能鉴定公告",
+        "一、鉴定职业、等级和科目",
+        "科目与方式",
+        "二、报名时间和地点",
+        "综合楼105室。",
+        "特此公告。",
+        "附件：1.收费标准",
+        "2.申报条件",
+        STATION,
+        "2026年9月1日",
     ]
     text = text[text.index(parts[0]) :]
     assert [part for part in parts if part not in text] == []
@@ -289,10 +303,15 @@ def test_the_plain_grid_gives_the_last_answer_what_is_left():
 
 def test_other_blocks_have_their_place_too(imprint: Imprint, photo: bytes):
     paper = Paper(
-        "杂", imprint=imprint, layout="form", copies="一式两份",
+        "杂",
+        imprint=imprint,
+        layout="form",
+        copies="一式两份",
         blocks=[
-            Checks("考试类型", ("新考", "补考"), ("补考",)), Picture(photo, 40, "现场照片"),
-            Signatures(["甲方", "乙方"], columns=2), Note("完"),
+            Checks("考试类型", ("新考", "补考"), ("补考",)),
+            Picture(photo, 40, "现场照片"),
+            Signatures(["甲方", "乙方"], columns=2),
+            Note("完"),
         ],
     )
     [page] = text_of(render(paper))
