@@ -13,7 +13,7 @@ class UserForm(StationFormMixin, forms.Form):
     )
     name = forms.CharField(label="姓名", max_length=60)
     email = forms.EmailField(label="电子邮箱", required=False)
-    password = forms.CharField(label="初始口令", min_length=8, help_text="不少于 8 位；请本人首次登录后修改。")
+    password = forms.CharField(label="初始密码", min_length=8, help_text="不少于 8 位；请本人首次登录后修改。")
 
 
 class RoleForm(StationFormMixin, forms.Form):
@@ -21,7 +21,7 @@ class RoleForm(StationFormMixin, forms.Form):
 
 
 class PasswordForm(StationFormMixin, forms.Form):
-    password = forms.CharField(label="新口令", min_length=8, help_text="不少于 8 位；请本人登录后修改。")
+    password = forms.CharField(label="新密码", min_length=8, help_text="不少于 8 位；请本人登录后修改。")
 
 
 class OccupationForm(StationFormMixin, forms.ModelForm):

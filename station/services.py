@@ -18,7 +18,7 @@ audit.register_verbs(
     {
         "user.create": "开设账号",
         "user.deactivate": "停用账号",
-        "user.reset_password": "重置口令",
+        "user.reset_password": "重置密码",
         "catalogue.save": "维护基础资料",
         "profile.set": "修改规则参数",
         "clock.move": "拨动时钟",

@@ -108,9 +108,9 @@ def user_reset_password(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = desk_forms.PasswordForm(request.POST)
     if form.is_valid():
         services.reset_password(user=user, actor=request.user, now=clock.now(), **form.cleaned_data)
-        messages.success(request, f"已重置{user.name}的口令，请当面告知本人。")
+        messages.success(request, f"已重置{user.name}的密码，请当面告知本人。")
     else:
-        messages.error(request, "口令不少于 8 位，没有重置。")
+        messages.error(request, "密码不少于 8 位，没有重置。")
     return redirect("station:user_detail", public_id)
 
 
