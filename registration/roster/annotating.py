@@ -31,7 +31,9 @@ def annotate(data: bytes, name: str, table: RosterTable, judgement: Judgement) -
     workbook, sheet = (_own_workbook(data, table) if table.source_format == "xlsx" else None) or _rebuilt(
         data, name, table
     )
-    column = _opinion_column(table)
+    column = _opinion_column(sheet, table)
+    if Field.OPINION in table.columns:
+        _forget_colours(sheet, table)
     _head(sheet, table, column, judgement)
     for verdict in judgement.rows:
         _answer(sheet, verdict, column)
@@ -127,12 +129,31 @@ def _sheet_title(name: str) -> str:
     return "".join(char for char in name if char not in r"[]:*?/\'")[:31] or "名单"
 
 
-def _opinion_column(table: RosterTable) -> int:
-    """The box right of everything named in the header, or the 修改意见 column of an earlier round. From 1."""
+def _opinion_column(sheet: "Worksheet", table: RosterTable) -> int:
+    """The first free column right of everything written, or the 修改意见 column of an earlier round. From 1."""
     if Field.OPINION in table.columns:
         return table.columns[Field.OPINION].index + 1
-    named = [column.index for column in (*table.columns.values(), *table.extra_columns)]
-    return max(named) + 2
+    first = table.header_rows[0]
+    used = [column.index + 1 for column in (*table.columns.values(), *table.extra_columns)]
+    used += [cell.column for line in sheet.iter_rows(min_row=first) for cell in line if cell.value is not None]
+    rows = {*table.header_rows, *(row.number for row in table.rows)}
+    used += [
+        merge.max_col
+        for merge in sheet.merged_cells.ranges
+        if not rows.isdisjoint(range(merge.min_row, merge.max_row + 1))
+    ]
+    return max(used) + 1
+
+
+def _forget_colours(sheet: "Worksheet", table: RosterTable) -> None:
+    """What an earlier round coloured and the sender has put right since must not stay red."""
+    from openpyxl.styles import PatternFill
+
+    ours = {f"00{colour}" for colour in (_FAULTY, _REPEATED, _DOUBTFUL, _GOOD)}
+    for row in table.rows:
+        for cell in sheet[row.number]:
+            if cell.has_style and cell.fill.fgColor.rgb in ours:
+                cell.fill = PatternFill()
 
 
 def _head(sheet: "Worksheet", table: RosterTable, column: int, judgement: Judgement) -> None:

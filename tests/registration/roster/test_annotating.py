@@ -130,3 +130,24 @@ def test_text_files_and_old_workbooks_come_back_as_new_workbooks_with_their_valu
     old, *_ = returned((FILES / "old_format.xls").read_bytes(), "名单.xls")
     assert "A1:W1" in old["报名"].merged_cells
     assert old["报名"]["X4"].value.startswith("退回修改：证件号码被 Excel")
+
+
+def test_what_stands_in_a_column_without_a_title_is_not_written_over() -> None:
+    workbook = load_workbook(io.BytesIO(dirty_workbook()))
+    workbook["报名"]["X4"] = "班主任：已核对"
+    workbook["报名"].merge_cells("Y3:Z4")
+    after, *_ = returned(saved(workbook))
+    assert after["报名"]["X4"].value == "班主任：已核对"
+    assert after["报名"]["AA2"].value == "修改意见"
+
+
+def test_a_fault_put_right_loses_its_colour_and_the_senders_own_colours_stay() -> None:
+    _, _, _, back = returned(dirty_workbook())
+    workbook = load_workbook(io.BytesIO(back))
+    workbook["报名"]["D4"] = person(2)["证件号码"]
+    after, _, judgement, _ = returned(saved(workbook))
+    sheet = after["报名"]
+    assert judgement.rows[1].verdict == "accepted"
+    assert sheet["D4"].fill.fill_type is None
+    assert sheet["X4"].value == "可以导入"
+    assert sheet["B3"].fill.fgColor.rgb == "0000FF00"
