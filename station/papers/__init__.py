@@ -65,14 +65,15 @@ _HOMES = {
         "PageBreak Paper PhotoCell Picture Seal Section SeatPlan Seat Signatures Space Strong "
         "Table Text Ticks Value"
     ),
-    "fonts": "MissingGlyph missing_characters",
+    "fonts": "FontsMissing MissingGlyph missing_characters",
     "rendering": "render",
     "forms": "form form_grid",
     "notices": "notice",
     "listings": "listing receipt_list cover_with_contents Receipt Enclosure",
     "seating": "seating_charts SeatingChart",
     "tickets": "admission_tickets Ticket TicketDesign TicketSubject",
-    "stamping": "stamp_pdf stamp_images bind Stamp StampRefused",
+    "photographs": "ImageUnreadable",
+    "stamping": "stamp_pdf stamp_images bind page_count Stamp StampRefused",
     "spreadsheet": "workbook Sheet SheetColumn",
     "archive": "write_package build_package plain_zip Entry Package PackageRefused",
     "verifier": "verify_package Problem",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -333,3 +334,10 @@ def test_a_long_text_flows_over_pages_whole(imprint: Imprint):
     lines = [Text(f"第{n}段。" + "内容充分。" * 30) for n in range(60)]
     pages = text_of(render(Paper("长文", lines, imprint)))
     assert all("".join(pages).count(f"第{n}段。") == 1 for n in range(60))
+
+
+def test_papers_drawn_side_by_side_do_not_disturb_one_another(imprint: Imprint, seal: Seal):
+    alone = [render(a_list(imprint, seal, count)) for count in (10, 20, 30, 40)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda count: render(a_list(imprint, seal, count)), (10, 20, 30, 40)))
+    assert together == alone
