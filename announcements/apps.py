@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class AnnouncementsConfig(AppConfig):
     name = "announcements"
     verbose_name = "鉴定公告"
+
+    def ready(self) -> None:
+        from announcements import documents, services, workflow  # noqa: F401 -- they register papers and audit verbs
+        from announcements.stage import AnnouncementStage
+        from station import stages
+
+        stages.register(AnnouncementStage())

@@ -40,6 +40,7 @@ class PlannedAssessment(models.Model):
     added_by_supplement = models.ForeignKey(
         "announcements.Announcement", on_delete=models.PROTECT, null=True, related_name="planned_assessments_added"
     )
+    announced_at = models.DateTimeField("公布时间", null=True, editable=False)
 
     class Meta:
         ordering = ["plan", "sequence"]
@@ -205,13 +206,13 @@ class Announcement(FrozenModel):
     drafted_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="announcements_drafted")
     drafted_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(
-        "station.User", on_delete=models.PROTECT, null=True, related_name="announcements_reviewed"
+        "station.User", on_delete=models.PROTECT, null=True, blank=True, related_name="announcements_reviewed"
     )
-    reviewed_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
-        "station.User", on_delete=models.PROTECT, null=True, related_name="announcements_approved"
+        "station.User", on_delete=models.PROTECT, null=True, blank=True, related_name="announcements_approved"
     )
-    approved_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         "station.User", on_delete=models.PROTECT, null=True, related_name="announcements_published"
     )
@@ -241,6 +242,11 @@ class Announcement(FrozenModel):
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("drafted_by")),
                 name="announcements_announcement_second_person",
                 violation_error_message="拟稿人不得审核自己拟的公告（R1.3）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | (~Q(approved_by=F("drafted_by")) & ~Q(approved_by=F("reviewed_by"))),
+                name="announcements_announcement_third_person",
+                violation_error_message="拟稿人和审核人不得批准同一份公告（R1.3）。",
             ),
             models.CheckConstraint(
                 condition=Q(kind="annual", plan__isnull=False)

@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                 ),
                 ("scope", models.CharField(max_length=200, verbose_name="适应范围")),
                 ("exam_date", models.DateField(verbose_name="计划鉴定日期")),
+                ("announced_at", models.DateTimeField(editable=False, null=True, verbose_name="公布时间")),
             ],
             options={
                 "ordering": ["plan", "sequence"],
@@ -293,8 +294,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("drafted_at", models.DateTimeField()),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("approved_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
                 ("published_at", models.DateTimeField(db_index=True, null=True)),
                 ("number", models.CharField(max_length=40, null=True, unique=True, verbose_name="公告编号")),
                 ("content", models.JSONField(null=True, verbose_name="冻结的内容")),

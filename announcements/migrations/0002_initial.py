@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             model_name="announcement",
             name="approved_by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="announcements_approved",
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
             model_name="announcement",
             name="reviewed_by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="announcements_reviewed",
@@ -264,6 +266,21 @@ class Migration(migrations.Migration):
                 ),
                 name="announcements_announcement_second_person",
                 violation_error_message="拟稿人不得审核自己拟的公告（R1.3）。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(
+                        models.Q(("approved_by", models.F("drafted_by")), _negated=True),
+                        models.Q(("approved_by", models.F("reviewed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="announcements_announcement_third_person",
+                violation_error_message="拟稿人和审核人不得批准同一份公告（R1.3）。",
             ),
         ),
         migrations.AddConstraint(

@@ -16,6 +16,17 @@ class Migration(migrations.Migration):
         ),
         RefuseChange("announcements_opinion", message="a signed opinion may not be changed"),
         RefuseChange(
+            "announcements_plannedassessment",
+            when="OLD.announced_at IS NOT NULL",
+            message="a planned assessment that was made public may not be changed (R1.1)",
+        ),
+        RefuseChange(
+            "announcements_plannedoffering",
+            when="EXISTS (SELECT 1 FROM announcements_plannedassessment p WHERE p.id = OLD.planned_assessment_id"
+            " AND p.announced_at IS NOT NULL)",
+            message="a planned offering that was made public may not be changed (R1.1)",
+        ),
+        RefuseChange(
             "announcements_assessment",
             when="OLD.announced_at IS NOT NULL",
             message="an announced assessment may not be changed (R1.2)",

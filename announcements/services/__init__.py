@@ -1,0 +1,52 @@
+"""The verbs of stage 1: the only writers of its tables."""
+
+from announcements.services.annual import (
+    add_planned_assessment,
+    create_annual_plan,
+    edit_annual_plan,
+    edit_planned_assessment,
+    remove_planned_assessment,
+)
+from announcements.services.assessments import create_assessment, edit_assessment
+from announcements.services.drafting import (
+    draft_annual_announcement,
+    draft_assessment_announcement,
+    draft_supplement,
+    edit_supplement,
+)
+from announcements.services.enquiries import answer_enquiry, ask_enquiry, log_publicity
+from announcements.services.offerings import add_offering, edit_offering, remove_offering
+from announcements.services.publication import (
+    approve_announcement,
+    publish_announcement,
+    recall_announcement,
+    return_announcement,
+    review_announcement,
+    submit_announcement,
+)
+
+__all__ = [
+    "add_offering",
+    "add_planned_assessment",
+    "answer_enquiry",
+    "approve_announcement",
+    "ask_enquiry",
+    "create_annual_plan",
+    "create_assessment",
+    "draft_annual_announcement",
+    "draft_assessment_announcement",
+    "draft_supplement",
+    "edit_annual_plan",
+    "edit_assessment",
+    "edit_offering",
+    "edit_planned_assessment",
+    "edit_supplement",
+    "log_publicity",
+    "publish_announcement",
+    "recall_announcement",
+    "remove_offering",
+    "remove_planned_assessment",
+    "return_announcement",
+    "review_announcement",
+    "submit_announcement",
+]

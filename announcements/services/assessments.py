@@ -1,0 +1,122 @@
+"""The assessment itself: planned, described, and unchangeable once announced (R1.2)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from announcements import policies
+from announcements.enums import QualificationProfile
+from announcements.models import Assessment, PlannedAssessment
+from announcements.services.saving import apply_changes, save_checked
+from station import audit, clock, numbering
+from station.identifiers import new_public_id
+from station.models import Place, User
+from station.refusals import Reason, refuse_unless
+from station.verbs import verb
+
+audit.register_verbs({"assessment.create": "建立鉴定批次", "assessment.edit": "修改鉴定批次"})
+EDITABLE = frozenset(
+    {
+        "title",
+        "planned",
+        "category",
+        "audience",
+        "scope",
+        "exam_date",
+        "exam_until",
+        "exam_time",
+        "place",
+        "registration_from",
+        "registration_until",
+        "registration_place",
+        "enquiry_phone",
+        "notes",
+        "qualification_profile",
+    }
+)
+
+
+@verb
+def create_assessment(
+    *,
+    title: str,
+    planned: PlannedAssessment | None,
+    exam_date: date,
+    exam_time: str,
+    place: Place,
+    registration_from: datetime,
+    registration_until: datetime,
+    registration_place: str,
+    enquiry_phone: str,
+    notes: str,
+    actor: User,
+    now: datetime,
+    exam_until: date | None = None,
+    qualification_profile: str = QualificationProfile.EDITION_2023,
+    category: str | None = None,
+    audience: str | None = None,
+    scope: str | None = None,
+    code: str | None = None,
+) -> Assessment:
+    """Describe one round. Category, audience and scope come from the planned line unless they are given.
+
+    Whether it may be announced is not decided here, but by the rule check of its announcement.
+    """
+    what = "不能建立鉴定批次"
+    policies.can_prepare(actor).require()
+    assessment = Assessment(
+        public_id=new_public_id(),
+        title=title,
+        planned=planned,
+        category=category or (planned.category if planned else ""),
+        audience=audience or (planned.audience if planned else ""),
+        scope=scope if scope is not None else (planned.scope if planned else ""),
+        exam_date=exam_date,
+        exam_until=exam_until or exam_date,
+        exam_time=exam_time,
+        place=place,
+        registration_from=registration_from,
+        registration_until=registration_until,
+        registration_place=registration_place,
+        enquiry_phone=enquiry_phone,
+        notes=notes,
+        qualification_profile=qualification_profile,
+        created_by=actor,
+        created_at=now,
+    )
+    refuse_unless(what, _against_dates(assessment, now))
+    assessment.code = code or f"{exam_date.year}-{numbering.take('assessment', exam_date.year):03d}"
+    save_checked(assessment, what)
+    facts = {"code": assessment.code, "category": assessment.category, "exam_date": exam_date}
+    audit.record(verb="assessment.create", actor=actor, obj=assessment, now=now, facts=facts)
+    return assessment
+
+
+@verb
+def edit_assessment(*, assessment: Assessment, actor: User, now: datetime, **changes: Any) -> Assessment:
+    """Change what is not announced yet and not on its way to be announced."""
+    what = "不能修改鉴定批次"
+    policies.can_prepare(actor).require()
+    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_unless(what, policies.against_editing(locked))
+    changed = apply_changes(locked, changes, EDITABLE)
+    refuse_unless(what, _against_dates(locked, now))
+    save_checked(locked, what)
+    audit.record(verb="assessment.edit", actor=actor, obj=locked, now=now, facts={"changed": changed})
+    return locked
+
+
+def _against_dates(assessment: Assessment, now: datetime) -> list[Reason]:
+    """What no later step could mend. The 45 days and the filing window are for the rule check."""
+    today = clock.local_date(now)
+    reasons = []
+    if assessment.exam_date <= today:
+        reasons.append(Reason("鉴定日期已到或已过", "R1.2", "请填写今天以后的日期。", field="exam_date"))
+    if assessment.exam_until < assessment.exam_date:
+        reasons.append(Reason("鉴定结束日期早于鉴定日期", remedy="只有一天的，与鉴定日期相同。", field="exam_until"))
+    if assessment.registration_until <= assessment.registration_from:
+        reasons.append(Reason("报名截止不晚于报名开始", "R1.2", "请改正报名的起止时间。", field="registration_until"))
+    elif clock.local_date(assessment.registration_from) >= assessment.exam_date:
+        reasons.append(
+            Reason("报名开始不早于鉴定日期", "R1.2", "请改正报名时间或鉴定日期。", field="registration_from")
+        )
+    return reasons
