@@ -32,14 +32,13 @@ class Attempt(models.TextChoices):
 
 
 class MaterialKind(models.TextChoices):
-    """Papers an applicant brings (R2.1, R2.2); 职称证书 since the 2023 edition of the conditions (spec 2.3)."""
+    """Papers an applicant brings (R2.1, R2.2)."""
 
     IDENTITY = "identity", "身份证"
     LOWER_CERTIFICATE = "lower_certificate", "原等级职业资格证书"
     DIPLOMA = "diploma", "学历证书或培训证书"
     COMPETITION = "competition", "技能竞赛名次证明"
     ACHIEVEMENT = "achievement", "技术成果证明"
-    TITLE = "title", "专业技术职称证书"
     WORK_YEARS = "work_years", "工作年限证明"
     WORK_SUMMARY = "work_summary", "技术服务工作总结"
     THESIS = "thesis", "技术论文"

@@ -399,7 +399,6 @@ class Migration(migrations.Migration):
                             ("diploma", "学历证书或培训证书"),
                             ("competition", "技能竞赛名次证明"),
                             ("achievement", "技术成果证明"),
-                            ("title", "专业技术职称证书"),
                             ("work_years", "工作年限证明"),
                             ("work_summary", "技术服务工作总结"),
                             ("thesis", "技术论文"),

@@ -1,0 +1,114 @@
+"""Who may do what with an application, as a predicate for one and as a queryset for lists."""
+
+from django.db.models import QuerySet
+
+from registration.enums import ApplicationState, Channel
+from registration.models import Application, Candidate
+from station.enums import Role
+from station.models import User
+from station.refusals import ALLOWED, Decision, denied
+
+# Staff who see every application; examiners, invigilators and score clerks have no business with them.
+READERS = (
+    Role.REGISTRATION_OFFICER,
+    Role.SECOND_REVIEWER,
+    Role.DIRECTOR,
+    Role.CASHIER,
+    Role.ACCOUNTANT,
+    Role.EXAM_AFFAIRS_OFFICER,
+    Role.CERTIFICATE_OFFICER,
+    Role.AUDITOR,
+)
+REVIEWERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER)
+UNMASKERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR)
+CANCELLERS = (Role.DIRECTOR, Role.SECOND_REVIEWER)
+CLOSERS = (Role.REGISTRATION_OFFICER, Role.DIRECTOR)
+IMPORTERS = (Role.REGISTRATION_OFFICER, Role.GROUP_CONTACT)
+FEE_KEEPERS = (Role.DIRECTOR, Role.ACCOUNTANT)
+BOOK_KEEPERS = (Role.CASHIER, Role.ACCOUNTANT)
+EXPORTERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER)
+RECEIPT_READERS = (Role.CASHIER, Role.ACCOUNTANT, Role.DIRECTOR, Role.AUDITOR)
+
+
+def visible_to(user: User) -> QuerySet[Application]:
+    """Applications this user may see: staff all, a group contact those they entered, a candidate their own."""
+    if user.has_role(*READERS):
+        return Application.objects.all()
+    if user.has_role(Role.GROUP_CONTACT):
+        return Application.objects.filter(entered_by=user)
+    if user.has_role(Role.CANDIDATE):
+        return Application.objects.filter(candidate__user=user)
+    return Application.objects.none()
+
+
+def can_view(user: User, application: Application) -> Decision:
+    if user.has_role(*READERS):
+        return ALLOWED
+    if _is_own(user, application) or _is_of_group(user, application):
+        return ALLOWED
+    return denied("这份报名不归您办理", "R2.1")
+
+
+def can_view_candidate(user: User, candidate: Candidate) -> Decision:
+    """For the photograph: whoever may see one of the person's applications."""
+    if user.has_role(*READERS, Role.EXAMINER, Role.INVIGILATOR) or candidate.user_id == user.pk:
+        return ALLOWED
+    if user.has_role(Role.GROUP_CONTACT) and candidate.applications.filter(entered_by=user).exists():
+        return ALLOWED
+    return denied("这张照片不对您开放")
+
+
+def _is_own(user: User, application: Application) -> bool:
+    return application.candidate.user_id is not None and application.candidate.user_id == user.pk
+
+
+def _is_of_group(user: User, application: Application) -> bool:
+    return user.has_role(Role.GROUP_CONTACT) and application.entered_by_id == user.pk
+
+
+def can_act_for(user: User, application: Application) -> Decision:
+    """Fill in, submit or withdraw: the applicant, the group contact who entered it, or the registration desk."""
+    if user.has_role(Role.REGISTRATION_OFFICER) or _is_own(user, application) or _is_of_group(user, application):
+        return ALLOWED
+    return denied("这份报名须由申报人本人、其单位联系人或报名受理员办理", "R2.1")
+
+
+def can_enter(user: User, channel: str) -> Decision:
+    """Who may begin an application by which way."""
+    wanted = {
+        Channel.ONLINE: (Role.CANDIDATE,),
+        Channel.COUNTER: (Role.REGISTRATION_OFFICER,),
+        Channel.IMPORT: IMPORTERS,
+    }[Channel(channel)]
+    if user.has_role(*wanted):
+        return ALLOWED
+    names = "、".join(Role(role).label for role in wanted)
+    return denied(f"{Channel(channel).label}须由{names}办理", "R2.1")
+
+
+def can_review(user: User, application: Application) -> Decision:
+    """The desk decides, but nobody on their own application."""
+    if not user.has_role(*REVIEWERS):
+        return denied("审核报名须由报名受理员、复审员办理", "R2.1")
+    if _is_own(user, application):
+        return denied("不得审核自己的报名", "R2.1")
+    return ALLOWED
+
+
+def has_role(user: User | None, roles: tuple[str, ...], act: str, clause: str) -> Decision:
+    """A right that hangs on the role alone."""
+    if user is not None and user.has_role(*roles):
+        return ALLOWED
+    names = "、".join(Role(role).label for role in roles)
+    return denied(f"{act}须由{names}办理", clause)
+
+
+def can_unmask(user: User, application: Application) -> Decision:
+    return has_role(user, UNMASKERS, "查看完整证件号码", "R2.4")
+
+
+def awaiting_review_by(user: User) -> QuerySet[Application]:
+    """What stands at the review desk for this user; agrees with `can_review`."""
+    if not user.has_role(*REVIEWERS):
+        return Application.objects.none()
+    return Application.objects.filter(state=ApplicationState.SUBMITTED).exclude(candidate__user=user)

@@ -1,0 +1,209 @@
+"""Reads that pages, papers and later stages share."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from announcements.conditions import Condition
+from announcements.models import Assessment, Offering
+from registration import policies, pricing, rules
+from registration.conditions import condition_of
+from registration.enums import REGISTERED, ApplicationState, MaterialKind, Payer
+from registration.models import (
+    Application,
+    Candidate,
+    Charge,
+    FeeItem,
+    FeeStandard,
+    Material,
+    Payment,
+    Photo,
+    ReceiptBook,
+)
+from station.models import User
+
+PLACE_HOLDING = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.RETURNED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.PAID,
+)
+
+
+def whole() -> QuerySet[Application]:
+    """Applications with all that a line of a list or a label needs."""
+    return Application.objects.select_related(
+        "candidate", "offering__occupation", "offering__assessment", "entered_by", "decided_by"
+    )
+
+
+def registered_applications(assessment: Assessment) -> QuerySet[Application]:
+    """Who sits: examined and paid; in the order of every roster."""
+    return (
+        whole()
+        .filter(offering__assessment=assessment, state__in=REGISTERED)
+        .prefetch_related("subjects")
+        .order_by("offering__occupation__name", "-offering__level", "number", "id")
+    )
+
+
+def applications_of(assessment: Assessment) -> QuerySet[Application]:
+    return whole().filter(offering__assessment=assessment)
+
+
+def applications_awaiting_review(user: User) -> QuerySet[Application]:
+    """The review desk's queue, the longest waiting first."""
+    waiting = policies.awaiting_review_by(user).order_by("submitted_at", "id")
+    return waiting.select_related("candidate", "offering__occupation", "offering__assessment", "entered_by")
+
+
+def latest_photos(candidates: Iterable[int]) -> dict[int, Photo]:
+    """The photograph that counts for each candidate id, in one query."""
+    newest = Photo.objects.filter(candidate=OuterRef("candidate")).order_by("-id").values("id")[:1]
+    rows = Photo.objects.filter(candidate__in=candidates, id=Subquery(newest))
+    return {photo.candidate_id: photo for photo in rows}
+
+
+def photo_of(candidate: Candidate) -> Photo | None:
+    return Photo.objects.filter(candidate=candidate).order_by("-id").first()
+
+
+def photo_path(candidate: Candidate) -> bytes | None:
+    """The rendition's bytes for a paper, None without a photograph."""
+    photo = photo_of(candidate)
+    if photo is None:
+        return None
+    with photo.rendition.open("rb") as file:
+        return file.read()
+
+
+def with_photo_flag(applications: QuerySet[Application]) -> QuerySet[Application]:
+    return applications.annotate(has_photo=Exists(Photo.objects.filter(candidate=OuterRef("candidate"))))
+
+
+# --- materials -------------------------------------------------------------------------------------------------------
+
+
+def condition_for(application: Application) -> Condition | None:
+    return condition_of(application.condition)
+
+
+def required_materials(application: Application) -> tuple[MaterialKind, ...]:
+    """What this application must show, by its condition, level and category (R2.1, R2.2)."""
+    return rules.required_materials(
+        level=application.offering.level,
+        category=application.offering.assessment.category,
+        condition=condition_for(application),
+        claims=rules.Claims(bool(application.lower_certificate_number), application.work_years or 0),
+    )
+
+
+def current_materials(application: Application) -> dict[str, Material]:
+    """The newest material of each kind, with its sighting. A changed scan is a new row, not yet sighted."""
+    rows = application.materials.select_related("sighting__sighted_by", "sighting__stamped_copy", "added_by")
+    return {material.kind: material for material in rows.order_by("id")}
+
+
+def sighted_kinds(application: Application) -> set[str]:
+    return {kind for kind, material in current_materials(application).items() if hasattr(material, "sighting")}
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def places_taken(offering: Offering) -> int:
+    return Application.objects.filter(offering=offering, state__in=PLACE_HOLDING).count()
+
+
+# --- money -----------------------------------------------------------------------------------------------------------
+
+
+def fee_standard_in_force(on: date) -> FeeStandard | None:
+    """The newest standard valid on that day; standards do not add up (R2.3)."""
+    valid = FeeStandard.objects.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    return valid.order_by("-valid_from", "-id").first()
+
+
+def priced_items(standard: FeeStandard, payer: str = Payer.CANDIDATE) -> list[pricing.PricedItem]:
+    rows = FeeItem.objects.filter(standard=standard, payer=payer).order_by("-level", "id")
+    return [pricing.PricedItem(row.pk, row.name, row.level, row.subject, row.amount) for row in rows]
+
+
+def fee_items(standard: FeeStandard, payer: str, level: int) -> QuerySet[FeeItem]:
+    """For the settlement with the centre too (R4.3): `payer` station."""
+    return FeeItem.objects.filter(standard=standard, payer=payer, level=level)
+
+
+def fee_standards() -> QuerySet[FeeStandard]:
+    return FeeStandard.objects.prefetch_related(Prefetch("items", FeeItem.objects.order_by("payer", "-level", "id")))
+
+
+def unpaid_charges() -> QuerySet[Charge]:
+    """Charges that wait at the cash desk, the oldest first."""
+    waiting = Charge.objects.filter(payment=None, application__state=ApplicationState.ACCEPTED)
+    return waiting.select_related(
+        "application__candidate", "application__offering__occupation", "application__offering__assessment", "standard"
+    ).order_by("made_at", "id")
+
+
+def payments_of(assessment: Assessment) -> QuerySet[Payment]:
+    """Every payment with its receipt, in the order taken: the receipt register."""
+    rows = Payment.objects.filter(charge__application__offering__assessment=assessment)
+    return rows.select_related(
+        "receipt", "taken_by", "charge__standard", "charge__application__candidate",
+        "charge__application__offering__occupation", "charge__application__offering__assessment",
+    ).order_by("taken_at", "id")  # fmt: skip
+
+
+def fee_lines(assessment: Assessment) -> list[dict[str, Any]]:
+    """What was charged and paid per occupation and level, for totals on papers and pages."""
+    rows = Payment.objects.filter(charge__application__offering__assessment=assessment).values_list(
+        "charge__application__offering__occupation__name", "charge__application__offering__level", "amount"
+    )
+    sums: dict[tuple[str, int], list[Any]] = {}
+    for occupation, level, amount in rows:
+        line = sums.setdefault((occupation, level), [0, 0])
+        line[0] += 1
+        line[1] += amount
+    ordered = sorted(sums.items(), key=lambda entry: (entry[0][0], -entry[0][1]))
+    return [
+        {"occupation": occupation, "level": level, "count": count, "amount": amount}
+        for (occupation, level), (count, amount) in ordered
+    ]
+
+
+def receipt_books() -> QuerySet[ReceiptBook]:
+    """Books with how many of their forms are used."""
+    return ReceiptBook.objects.select_related("registered_by").annotate(used=Count("receipts"))
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+
+def state_counts(assessment: Assessment) -> dict[str, int]:
+    rows = Application.objects.filter(offering__assessment=assessment).values_list("state").annotate(n=Count("id"))
+    return dict(rows.order_by())
+
+
+def offering_counts(assessment: Assessment) -> list[dict[str, Any]]:
+    """Registered people per offering, offerings without any included."""
+    rows = Offering.objects.filter(assessment=assessment).select_related("occupation")
+    counted = rows.annotate(
+        registered=Count("applications", filter=Q(applications__state__in=REGISTERED)),
+        open_cases=Count("applications", filter=Q(applications__state__in=_open_states())),
+    ).order_by("occupation__name", "-level")
+    return [
+        {
+            "occupation": offering.occupation.name,
+            "level": offering.level,
+            "registered": offering.registered,
+            "open": offering.open_cases,
+        }
+        for offering in counted
+    ]
+
+
+def _open_states() -> Sequence[str]:
+    return (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.ACCEPTED)

@@ -1,0 +1,73 @@
+"""The verbs of stage 2, the only writers of its tables."""
+
+from registration.proofreading import Finding, Settlement
+from registration.roster.errors import RosterUnreadable
+from registration.rules import PersonFacts
+from registration.services.applications import (
+    amend_application,
+    cancel_application,
+    choose_condition,
+    enter_application,
+    submit_application,
+    withdraw_application,
+)
+from registration.services.candidates import find_by_identity, link_account, register_candidate
+from registration.services.closing import close_registration, proof_reading
+from registration.services.fees import (
+    FeeItemFacts,
+    create_fee_standard,
+    end_fee_standard,
+    next_number,
+    register_receipt_book,
+    take_payment,
+)
+from registration.services.imports import (
+    ImportReport,
+    PhotoReport,
+    annotated_batch,
+    attach_photos,
+    import_roster,
+)
+from registration.services.materials import add_material, add_photo, sight_material
+from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
+from registration.services.personal import unmask_identity
+from registration.services.review import accept_application, refuse_application, return_application
+
+__all__ = [
+    "FeeItemFacts",
+    "Finding",
+    "ImportReport",
+    "PersonFacts",
+    "PhotoReport",
+    "RosterUnreadable",
+    "Settlement",
+    "accept_application",
+    "add_material",
+    "add_photo",
+    "amend_application",
+    "annotated_batch",
+    "attach_photos",
+    "cancel_application",
+    "choose_condition",
+    "close_registration",
+    "create_fee_standard",
+    "end_fee_standard",
+    "enter_application",
+    "find_by_identity",
+    "import_roster",
+    "issue_receipt_register",
+    "issue_registration_data",
+    "issue_registration_form",
+    "link_account",
+    "next_number",
+    "proof_reading",
+    "refuse_application",
+    "register_candidate",
+    "register_receipt_book",
+    "return_application",
+    "sight_material",
+    "submit_application",
+    "take_payment",
+    "unmask_identity",
+    "withdraw_application",
+]

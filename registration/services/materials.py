@@ -1,0 +1,151 @@
+"""Papers and photographs of applicants: received, sighted, stamped (R2.1, R2.2)."""
+
+from datetime import datetime
+
+from registration import photographs, policies, rules, uploads
+from registration.enums import ApplicationState, Channel, MaterialKind, SightingMode
+from registration.models import Application, Candidate, Material, Photo, Sighting
+from registration.services import files
+from station import audit, documents, profile
+from station.enums import Role
+from station.models import Document, User
+from station.refusals import NotPermitted, Reason, Refused, denied
+from station.verbs import verb
+from station.wording import date_and_time
+
+audit.register_verbs({"material.add": "接收材料", "photo.add": "接收照片", "material.sight": "查验原件"})
+
+BY_APPLICANT = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+BY_DESK = (*BY_APPLICANT, ApplicationState.SUBMITTED)
+
+
+@verb
+def add_material(
+    *, application: Application, kind: str, content: bytes | None, actor: User, now: datetime, file_name: str = ""
+) -> Material:
+    """A paper brought (`content` None) or uploaded. A changed scan is a new row that nobody has sighted yet.
+
+    `file_name` is what the sender called it: never believed, never stored.
+    """
+    policies.can_act_for(actor, application).require()
+    _require_unlocked(application, actor)
+    if kind not in MaterialKind.values:
+        raise Refused("这份材料不能接收", Reason("没有说明是哪一种材料", "R2.1", "请选择材料种类。", "kind"))
+    material = Material(application=application, kind=kind, added_at=now, added_by=actor)
+    if content is not None:
+        upload = uploads.accept_scan(content)
+        material.file.name = files.keep("materials", upload.content, upload.sha256, upload.extension)
+        material.sha256, material.mime = upload.sha256, upload.mime
+    material.save(force_insert=True)
+    facts = {"kind": kind, "sha256": material.sha256, "application": str(application.public_id)}
+    audit.record(verb="material.add", actor=actor, obj=material, now=now, scope=application.audit_scope, facts=facts)
+    return material
+
+
+def _require_unlocked(application: Application, actor: User) -> None:
+    at_desk = actor.has_role(Role.REGISTRATION_OFFICER)
+    allowed = BY_DESK if at_desk else BY_APPLICANT
+    state = Application.objects.select_for_update().values_list("state", flat=True).get(pk=application.pk)
+    if state not in allowed:
+        text = f"报名现在的状态是“{ApplicationState(state).label}”，材料已锁定"
+        raise Refused("这份材料不能接收", Reason(text, "R2.1", "需要补充的，请审核人员先退回修改。"))
+
+
+@verb
+def add_photo(*, candidate: Candidate, content: bytes, actor: User | None, now: datetime) -> Photo:
+    """Check, clean and keep a photograph with its rendition for papers; the newest counts (R2.4)."""
+    if actor is not None and not _may_add_photo(actor, candidate):
+        denied("照片须由考生本人、其单位联系人或报名受理员提交").require()
+    minimum, export = profile.value("photo.minimum"), profile.value("photo.export")
+    picture = photographs.take_photograph(content, minimum=tuple(minimum), export=tuple(export))
+    return keep_photo(candidate=candidate, picture=picture, actor=actor, now=now)
+
+
+def keep_photo(*, candidate: Candidate, picture: photographs.Photograph, actor: User | None, now: datetime) -> Photo:
+    """Inside a verb. The same photograph again changes nothing."""
+    latest = Photo.objects.filter(candidate=candidate).order_by("-id").first()
+    if latest is not None and latest.sha256 == picture.sha256:
+        return latest
+    photo = Photo(
+        candidate=candidate,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        added_at=now,
+        added_by=actor,
+    )
+    photo.original.name = files.keep("photos/original", picture.original, picture.sha256, "jpg")
+    photo.rendition.name = files.keep("photos/rendition", picture.rendition, picture.sha256, "jpg")
+    photo.save(force_insert=True)
+    audit.record(verb="photo.add", actor=actor, obj=candidate, now=now, facts={"sha256": photo.sha256})
+    return photo
+
+
+def _may_add_photo(actor: User, candidate: Candidate) -> bool:
+    if actor.has_role(Role.REGISTRATION_OFFICER) or candidate.user_id == actor.pk:
+        return True
+    return actor.has_role(Role.GROUP_CONTACT) and candidate.applications.filter(entered_by=actor).exists()
+
+
+@verb
+def sight_material(*, material: Material, mode: str, place: str, actor: User, now: datetime) -> Sighting:
+    """Say that the original was seen, by whom, when and where; a scan gets both stamps on every page (R2.1, R2.2)."""
+    application = Application.objects.select_for_update().get(pk=material.application_id)
+    _require_may_sight(application, actor)
+    if application.state not in BY_DESK:
+        text = f"报名现在的状态是“{application.get_state_display()}”"
+        raise Refused("不能登记查验", Reason(text, "R2.1", "原件在审核通过之前查验。"))
+    if Sighting.objects.filter(material=material).exists():
+        raise Refused("不能登记查验", Reason(f"{material}已经查验过", "R2.1", "更换了扫描件的，请对新件查验。"))
+    newest = application.materials.filter(kind=material.kind).order_by("-id").first()
+    if newest is not None and newest.pk != material.pk:
+        raise Refused("不能登记查验", Reason(f"{material}后来换过新件", "R2.1", "请对最新的一件查验。"))
+    if mode not in SightingMode.values:
+        raise Refused("不能登记查验", Reason("没有说明查验方式", "R2.1", "请选择查验方式。", "mode"))
+    if mode == SightingMode.ORIGINAL and not place.strip():
+        raise Refused("不能登记查验", Reason("没有写明查验地点", "R2.1", "请填写查验地点。", "place"))
+    stamped = _stamped_copy(material, mode, place, actor, now) if material.file else None
+    sighting = Sighting.objects.create(
+        material=material, mode=mode, sighted_by=actor, sighted_at=now, place=place.strip(), stamped_copy=stamped
+    )
+    facts = {"kind": material.kind, "mode": mode, "application": str(application.public_id)}
+    audit.record(verb="material.sight", actor=actor, obj=material, now=now, scope=application.audit_scope, facts=facts)
+    return sighting
+
+
+def _require_may_sight(application: Application, actor: User) -> None:
+    policies.can_review(actor, application).require()
+    alone = rules.needs_second_person(
+        two_persons=bool(profile.value("originals.two_persons")),
+        entered_at_counter=application.channel == Channel.COUNTER,
+        entered_by=application.entered_by_id,
+        actor=actor.pk,
+    )
+    if alone:
+        raise NotPermitted("现场录入报名的人不得独自查验其原件，请由另一名工作人员查验", "R2.1")
+
+
+def _stamped_copy(material: Material, mode: str, place: str, actor: User, now: datetime) -> Document:
+    candidate = material.application.candidate
+    facts = {
+        "scan": material.file.name,
+        "scan_sha256": material.sha256,
+        "mime": material.mime,
+        "material": material.get_kind_display(),
+        "name": candidate.name,
+        "identity": candidate.masked_identity,
+        "mode": SightingMode(mode).label,
+        "place": place.strip(),
+        "reviewer": actor.name,
+        "sighted_at": now.isoformat(),
+        "said": f"{actor.name}于{date_and_time(now)}查验",
+    }
+    return documents.issue(
+        kind="registration.stamped_copy",
+        title=f"{material.get_kind_display()}（原件已审）",
+        facts=facts,
+        actor=actor,
+        now=now,
+        scope=material.application.audit_scope,
+        subject=str(material.application.public_id),
+    )

@@ -1,0 +1,91 @@
+"""What people hand in as files: told by content, made harmless, or refused with the reason (R2.1).
+
+Names and declared types are not believed. Images are drawn anew without metadata; a PDF with a password, a script or an
+attachment is refused.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+import filetype
+
+from station.refusals import Reason, Refused
+
+MIB = 1024 * 1024
+MAX_BYTES = 10 * MIB
+MAX_PAGES = 60
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 3500
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Bytes that may be kept, as they will be kept."""
+
+    content: bytes
+    mime: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def extension(self) -> str:
+        return EXTENSIONS[self.mime]
+
+
+def accept_scan(content: bytes) -> Upload:
+    """A scan or photograph of a paper, cleaned; `Refused` with what is wrong and what would help."""
+    if not content:
+        raise _refused("文件是空的", "请重新选择文件。")
+    if len(content) > MAX_BYTES:
+        raise _refused(f"文件有 {len(content) / MIB:.1f} MB，超过 10 MB", "请压缩后上传，或分成几个文件。")
+    kind = filetype.guess(content)
+    mime = kind.mime if kind else ""
+    if mime in (JPEG, PNG):
+        return _image(content, mime)
+    if mime == PDF:
+        return _pdf(content)
+    raise _refused("文件不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", "请另存为 JPG、PNG 或 PDF 后上传。")
+
+
+def _refused(text: str, remedy: str) -> Refused:
+    return Refused("这份材料不能接收", Reason(text, "R2.1", remedy, "file"))
+
+
+def _image(content: bytes, mime: str) -> Upload:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise _refused(f"图片像素过大（{opened.width}×{opened.height}）", "请缩小后上传。")
+            opened.load()
+            upright = ImageOps.exif_transpose(opened)
+            clean = upright.convert("RGB") if mime == JPEG or upright.mode not in ("RGB", "L") else upright.copy()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _refused("图片已损坏，打不开", "请重新拍照或扫描后上传。") from error
+    clean.thumbnail((MAX_SIDE, MAX_SIDE))
+    clean.info.clear()
+    out = io.BytesIO()
+    if mime == JPEG:
+        clean.save(out, "JPEG", quality=88, optimize=True)
+    else:
+        clean.save(out, "PNG", optimize=True)
+    return Upload(out.getvalue(), mime)
+
+
+def _pdf(content: bytes) -> Upload:
+    from station.papers.stamping import StampRefused, open_pdf
+
+    try:
+        pages = len(open_pdf(content).pages)
+    except StampRefused as refusal:
+        text, _, remedy = str(refusal).partition("。")
+        raise _refused(text, remedy) from refusal
+    if pages > MAX_PAGES:
+        raise _refused(f"PDF 有 {pages} 页，超过 {MAX_PAGES} 页", "请只上传需要的页。")
+    return Upload(content, PDF)

@@ -1,0 +1,189 @@
+"""The life of an application, as a table a clerk could read (R2.1 to R2.5)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from announcements.enums import Audience
+from registration import policies, pricing, rules, selectors
+from registration.enums import ApplicationState as State
+from registration.models import Application, Payment, RegistrationClosing
+from station import clock, profile
+from station.enums import Role
+from station.models import User
+from station.refusals import Decision, Reason
+from station.workflow import Transition, Workflow
+
+
+def not_closed(application: Application, **_: Any) -> list[Reason]:
+    """After the signed closing nobody is added any more (R2.4)."""
+    if RegistrationClosing.objects.filter(assessment=application.offering.assessment_id).exists():
+        return [Reason("本次报名已经校核结束", "R2.4", "此后的变动只能按取消报名资格办理。")]
+    return []
+
+
+def in_window(application: Application, *, now: datetime, **_: Any) -> list[Reason]:
+    assessment = application.offering.assessment
+    return rules.window_reasons(
+        announced_at=assessment.announced_at,
+        opens=assessment.registration_from,
+        closes=assessment.registration_until,
+        now=now,
+    )
+
+
+def in_correction_time(application: Application, *, now: datetime, **_: Any) -> list[Reason]:
+    closes = application.offering.assessment.registration_until
+    return rules.correction_reasons(closes=closes, correct_until=application.correct_until, now=now)
+
+
+def in_scope(application: Application, **_: Any) -> list[Reason]:
+    assessment = application.offering.assessment
+    return rules.scope_reasons(
+        for_institution=assessment.audience == Audience.INSTITUTION,
+        scope=assessment.scope,
+        employer=application.candidate.employer,
+        institution=profile.value("scope.institution_names"),
+    )
+
+
+def has_subjects(application: Application, **_: Any) -> list[Reason]:
+    if application.subjects.exists():
+        return []
+    return [Reason("没有选择报考科目", "R1.2", "请至少选择一个科目。", "subjects")]
+
+
+def originals_sighted(application: Application, **_: Any) -> list[Reason]:
+    return rules.sighting_reasons(
+        required=selectors.required_materials(application), sighted=selectors.sighted_kinds(application)
+    )
+
+
+def can_be_charged(application: Application, *, now: datetime, **_: Any) -> list[Reason]:
+    """Accepted means charged by the standard in force: without one nobody can be accepted (R2.3)."""
+    standard = selectors.fee_standard_in_force(clock.local_date(now))
+    if standard is None:
+        return [Reason("今天没有有效的收费标准", "R2.3", "请会计或所长先登记有依据的收费标准。")]
+    subjects = [each.subject for each in application.subjects.all()]
+    return pricing.pricing_reasons(
+        selectors.priced_items(standard), level=application.offering.level, subjects=subjects
+    )
+
+
+def receipt_issued(application: Application, **_: Any) -> list[Reason]:
+    """No receipt, no 已缴费 (R2.3)."""
+    if Payment.objects.filter(charge__application=application).exists():
+        return []
+    return [Reason("没有开具票据的收款记录", "R2.3", "请由收费员收款并开具票据。")]
+
+
+def may_cancel(actor: User, application: Application) -> Decision:
+    return policies.has_role(actor, policies.CANCELLERS, "取消报名资格", "R2.5")
+
+
+APPLICATION = Workflow()
+
+SUBMIT = APPLICATION.add(
+    Transition(
+        verb="application.submit",
+        label="提交报名",
+        sources=(State.DRAFT,),
+        target=State.SUBMITTED,
+        who=policies.can_act_for,
+        guards=(not_closed, in_window, in_scope, has_subjects),
+        clause="R2.1",
+    )
+)
+# Rows of a roster: the import itself is asked for the right and the window; the console has no actor.
+TAKE_IN = APPLICATION.add(
+    Transition(
+        verb="application.take_in",
+        label="集体导入报名",
+        sources=(State.DRAFT,),
+        target=State.SUBMITTED,
+        guards=(),
+        clause="R2.1",
+    )
+)
+RESUBMIT = APPLICATION.add(
+    Transition(
+        verb="application.resubmit",
+        label="补正后重新提交",
+        sources=(State.RETURNED,),
+        target=State.SUBMITTED,
+        who=policies.can_act_for,
+        guards=(not_closed, in_correction_time, in_scope, has_subjects),
+        clause="R2.1",
+    )
+)
+ACCEPT = APPLICATION.add(
+    Transition(
+        verb="application.accept",
+        label="审核通过",
+        sources=(State.SUBMITTED,),
+        target=State.ACCEPTED,
+        roles=policies.REVIEWERS,
+        who=policies.can_review,
+        guards=(not_closed, originals_sighted, can_be_charged),
+        clause="R2.1",
+    )
+)
+RETURN = APPLICATION.add(
+    Transition(
+        verb="application.return",
+        label="退回修改",
+        sources=(State.SUBMITTED,),
+        target=State.RETURNED,
+        roles=policies.REVIEWERS,
+        who=policies.can_review,
+        guards=(not_closed,),
+        clause="R2.1",
+    )
+)
+REFUSE = APPLICATION.add(
+    Transition(
+        verb="application.refuse",
+        label="审核不通过",
+        sources=(State.SUBMITTED,),
+        target=State.REFUSED,
+        roles=policies.REVIEWERS,
+        who=policies.can_review,
+        guards=(not_closed,),
+        clause="R2.1",
+    )
+)
+PAY = APPLICATION.add(
+    Transition(
+        verb="application.pay",
+        label="收款开票",
+        sources=(State.ACCEPTED,),
+        target=State.PAID,
+        roles=(Role.CASHIER,),
+        guards=(not_closed, receipt_issued),
+        clause="R2.3",
+    )
+)
+WITHDRAW = APPLICATION.add(
+    Transition(
+        verb="application.withdraw",
+        label="撤回报名",
+        sources=(State.DRAFT, State.SUBMITTED, State.RETURNED, State.ACCEPTED),
+        target=State.WITHDRAWN,
+        who=policies.can_act_for,
+        guards=(not_closed,),
+        clause="R2.1",
+    )
+)
+CANCEL = APPLICATION.add(
+    Transition(
+        verb="application.cancel",
+        label="取消报名资格",
+        sources=(State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.PAID),
+        target=State.CANCELLED,
+        who=may_cancel,
+        clause="R2.5",
+    )
+)
+
+# What each decision is called in lists of buttons, in the order of the review desk.
+DECISIONS: Mapping[str, Transition] = {"accept": ACCEPT, "return": RETURN, "refuse": REFUSE}
