@@ -54,7 +54,7 @@ def render(engine: object, source: str, address: str = "/", **context: object) -
 
 
 @pytest.fixture
-def page(engine: object) -> str:
+def guide(engine: object) -> str:
     nav = [
         {"stage": 1, "stage_title": "发布公告", "label": "鉴定公告", "url": "/a/", "icon": "megaphone", "active": True},
         {"stage": 0, "stage_title": "", "label": "审计", "url": "/audit/", "icon": "journal", "count": 3},
@@ -78,7 +78,7 @@ def test_every_component_is_on_the_style_guide() -> None:
     assert components - layouts - by_tag - included == set()
 
 
-def test_the_style_guide_renders_every_part(page: str) -> None:
+def test_the_style_guide_renders_every_part(guide: str) -> None:
     for part in [
         "时钟已拨动",
         "演示站",
@@ -96,16 +96,16 @@ def test_the_style_guide_renders_every_part(page: str) -> None:
         "现在办理",
         "演示账号",
     ]:
-        assert part in page
-    assert page.count("<h1") == 2  # its own, and that of the error page shown as a sample
+        assert part in guide
+    assert guide.count("<h1") == 2  # its own, and that of the error page shown as a sample
 
 
-def test_no_component_writes_a_style_or_a_script_into_the_page(page: str) -> None:
-    assert re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", page) == []
+def test_no_component_writes_a_style_or_a_script_into_the_page(guide: str) -> None:
+    assert re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", guide) == []
 
 
-def test_every_identifier_on_the_style_guide_is_used_once_per_form(page: str) -> None:
-    idents = re.findall(r'\sid="([^"]+)"', page)
+def test_every_identifier_on_the_style_guide_is_used_once_per_form(guide: str) -> None:
+    idents = re.findall(r'\sid="([^"]+)"', guide)
     twice = {ident for ident in idents if idents.count(ident) > 1}
     # The sample form stands there twice on purpose, once with errors; so does the sample job.
     assert {ident for ident in twice if "id_" not in ident and not ident.startswith("job")} == set()
