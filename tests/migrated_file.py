@@ -22,7 +22,8 @@ def kept_file() -> Path:
     """Where the file for these very migrations is kept, or would be."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {django.VERSION} {sqlite3.sqlite_version}".encode())
     migrations = sorted(TOP.glob("*/migrations/*.py"))
-    sources = set(migrations)
+    # Reference data is loaded after each migration, so it is part of what the file holds.
+    sources = {*migrations, *TOP.glob("*/reference.py"), TOP / "station" / "profile.py"}
     for path in migrations:
         for module in IMPORTED.findall(path.read_text(encoding="utf-8")):
             sources.add(TOP / (module.replace(".", "/") + ".py"))
