@@ -1,15 +1,21 @@
 """What all tests share: services on demand, a database that outlives a transaction."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import migrated_file, services
+
+# A slow machine is no failure; and what CI says today it must say tomorrow.
+hypothesis.settings.register_profile("station", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("station")
 
 HERE = Path(__file__).parent
 # Each of these starts a server or a browser: all of a folder's tests go to one xdist worker, which starts it once.
