@@ -1,0 +1,143 @@
+"""An implementation plan from the first draft to approval (R3.1)."""
+
+from datetime import datetime
+from typing import Any
+
+from announcements.models import Assessment
+from sessions import policies, selectors, workflow
+from sessions.enums import PlanState
+from sessions.models import Duty, ExamSession, ImplementationPlan, Seat, SessionRoom
+from sessions.plan_facts import subjects_to_seat
+from station import audit, numbering
+from station.models import User
+from station.refusals import Reason, Refused
+from station.verbs import verb
+from station.workflow import fire
+
+audit.register_verbs({"plan.create": "编制实施方案", "plan.edit": "修改实施方案"})
+
+EDITABLE = frozenset(
+    {
+        "person_in_charge",
+        "division_of_duties",
+        "marking",
+        "score_entry",
+        "emergency",
+        "one_paper_per_room",
+        "seating_order",
+    }
+)
+
+
+@verb
+def create_plan(*, assessment: Assessment, actor: User, now: datetime) -> ImplementationPlan:
+    """A new draft. After an earlier version it starts as its copy, so that only what changes is done again."""
+    policies.can_plan(actor).require()
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    what = "不能编制实施方案"
+    if assessment.announced_at is None:
+        raise Refused(what, Reason("鉴定公告还没有发布", "R1.2", "请先发布公告。"))
+    earlier = selectors.latest_plan(assessment)
+    if earlier is not None and earlier.state != PlanState.APPROVED:
+        text = f"第 {earlier.version} 版方案还在办理中（{earlier.get_state_display()}）"
+        raise Refused(what, Reason(text, "R3.1", "请在这一版上继续修改。"))
+    if selectors.standing_filing(assessment):
+        raise Refused(what, Reason("本次鉴定的材料已经申报，方案和座位不再更改", "R4.1", "中心退回后可编制新的一版。"))
+    plan = ImplementationPlan.objects.create(
+        assessment=assessment,
+        version=numbering.take("plan.version", assessment.pk),
+        drafted_by=actor,
+        drafted_at=now,
+    )
+    if earlier is not None:
+        _copy(earlier, plan)
+    audit.record(verb="plan.create", actor=actor, obj=plan, now=now, facts={"version": plan.version})
+    return plan
+
+
+def _copy(earlier: ImplementationPlan, plan: ImplementationPlan) -> None:
+    for name in (*sorted(EDITABLE), "seed"):
+        setattr(plan, name, getattr(earlier, name))
+    plan.save()
+    rooms: dict[int, SessionRoom] = {}
+    sittings: dict[int, ExamSession] = {}
+    for row in selectors.sittings_of(earlier):
+        sitting = ExamSession.objects.create(
+            plan=plan, subject=row.subject, sequence=row.sequence, starts_at=row.starts_at, ends_at=row.ends_at
+        )
+        sittings[row.pk] = sitting
+        for old in row.session_rooms.all():
+            rooms[old.pk] = SessionRoom.objects.create(exam_session=sitting, room=old.room, number=old.number)
+    Duty.objects.bulk_create(
+        Duty(
+            plan=plan,
+            member_id=duty.member_id,
+            post=duty.post,
+            task=duty.task,
+            exam_session=sittings.get(duty.exam_session_id or 0),
+            session_room=rooms.get(duty.session_room_id or 0),
+        )
+        for duty in earlier.duties.order_by("id")
+    )
+    still = {row.pk for row in subjects_to_seat(plan)}
+    Seat.objects.bulk_create(
+        Seat(
+            session_room=rooms[seat.session_room_id],
+            application_subject_id=seat.application_subject_id,
+            row=seat.row,
+            column=seat.column,
+            number=seat.number,
+        )
+        for seat in selectors.seats_of_plan(earlier)
+        if seat.application_subject_id in still
+    )
+
+
+def lock_draft(plan: ImplementationPlan, actor: User | None, what: str) -> ImplementationPlan:
+    """The plan, locked, if it may still be changed by this actor."""
+    policies.can_edit_plan(actor, plan).require()
+    locked = ImplementationPlan.objects.select_for_update().get(pk=plan.pk)
+    if locked.state != PlanState.DRAFT:
+        text = f"第 {locked.version} 版方案{locked.get_state_display()}"
+        raise Refused(what, Reason(text, "R3.1", "退回后可以修改；已批准的请另行编制新的一版。"))
+    return locked
+
+
+@verb
+def edit_plan(*, plan: ImplementationPlan, actor: User, now: datetime, **sections: Any) -> ImplementationPlan:
+    unknown = set(sections) - EDITABLE
+    if unknown:
+        raise TypeError(f"not a section of the plan: {', '.join(sorted(unknown))}")
+    locked = lock_draft(plan, actor, "不能修改实施方案")
+    for name, value in sections.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=sorted(sections))
+    audit.record(verb="plan.edit", actor=actor, obj=locked, now=now, facts={"sections": sorted(sections)})
+    for name in sections:
+        setattr(plan, name, getattr(locked, name))
+    return plan
+
+
+@verb
+def submit_plan(*, plan: ImplementationPlan, actor: User, now: datetime) -> ImplementationPlan:
+    """Refused while anything of R3.1 is missing; the refusal names it."""
+    return fire(plan, workflow.SUBMIT, actor=actor, now=now)
+
+
+@verb
+def return_plan(*, plan: ImplementationPlan, actor: User, now: datetime, opinion: str) -> ImplementationPlan:
+    if not opinion.strip():
+        raise Refused("不能退回方案", Reason("没有写明退回的理由", "R3.1", field="opinion"))
+    return fire(plan, workflow.RETURN, actor=actor, now=now, changes={"opinion": opinion.strip()}, reason=opinion)
+
+
+@verb
+def approve_plan(*, plan: ImplementationPlan, actor: User, now: datetime, opinion: str = "") -> ImplementationPlan:
+    """Approve, and issue the plan as a document; from here on its seats are those that count."""
+    from sessions.documents import issue_plan
+
+    changes = {"approved_by": actor, "approved_at": now, "opinion": opinion.strip()}
+    fire(plan, workflow.APPROVE, actor=actor, now=now, changes=changes, reason=opinion)
+    plan.document = issue_plan(plan, actor=actor, now=now)
+    plan.save(update_fields=["document"])
+    return plan
