@@ -35,10 +35,10 @@ class AnnouncementStage(Stage):
     title = "发布公告"
     clause = "R1"
     nav = (
-        NavItem("年度计划", "announcements:plan_list", "calendar3", (*workflow.EVERYONE_INVOLVED,), 1),
-        NavItem("鉴定批次", "announcements:assessment_list", "journal-text", STAFF_ROLES, 1),
-        NavItem("公告办理", "announcements:announcement_register", "megaphone", (*workflow.EVERYONE_INVOLVED,), 1),
-        NavItem("公众咨询", "announcements:enquiry_list", "chat-left-text", (*policies.ENQUIRY_ROLES,), 1),
+        NavItem("年度计划", "announcements:plan_list", "calendar3", (*workflow.EVERYONE_INVOLVED,)),
+        NavItem("鉴定批次", "announcements:assessment_list", "journal-text", STAFF_ROLES),
+        NavItem("公告办理", "announcements:announcement_register", "megaphone", (*workflow.EVERYONE_INVOLVED,)),
+        NavItem("公众咨询", "announcements:enquiry_list", "chat-left-text", (*policies.ENQUIRY_ROLES,)),
     )
 
     def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
