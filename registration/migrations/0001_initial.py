@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(null=True, verbose_name="提交时间")),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="审核时间")),
                 ("decision_reason", models.CharField(blank=True, max_length=300, verbose_name="审核意见")),
-                ("correct_until", models.DateTimeField(null=True, verbose_name="补正截止")),
+                ("correct_until", models.DateTimeField(blank=True, null=True, verbose_name="补正截止")),
                 ("paid_at", models.DateTimeField(null=True, verbose_name="缴费时间")),
                 ("ended_at", models.DateTimeField(null=True, verbose_name="撤回或取消时间")),
                 ("ended_reason", models.CharField(blank=True, max_length=300, verbose_name="撤回或取消理由")),

@@ -41,7 +41,7 @@ class Application(models.Model):
         "station.User", on_delete=models.PROTECT, null=True, related_name="applications_decided"
     )
     decision_reason = models.CharField("审核意见", max_length=300, blank=True)
-    correct_until = models.DateTimeField("补正截止", null=True)
+    correct_until = models.DateTimeField("补正截止", null=True, blank=True)
     paid_at = models.DateTimeField("缴费时间", null=True)
     ended_at = models.DateTimeField("撤回或取消时间", null=True)
     ended_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="applications_ended")
