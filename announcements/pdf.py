@@ -125,7 +125,7 @@ def _by_offering(offerings: Iterable[Mapping[str, Any]], key: str) -> Iterable[B
         names.setdefault(item[key], []).append(f"{item['occupation']}{item['level_label']}")
     for text, owners in names.items():
         yield Heading("、".join(owners), level=2)
-        yield Text(text)
+        yield from (Text(line) for line in text.splitlines() if line.strip())
 
 
 def _with_stop(text: str) -> str:

@@ -1,5 +1,6 @@
 """The annual plan at the desk (R1.1)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from announcements.models import AnnualPlan, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import clock
 from station.access import staff
+from station.deadlines import ANNOUNCEMENT_DAYS
 from station.pictures.year_plan import YearEntry
 from station.refusals import Refused
 
@@ -48,7 +50,17 @@ def plan_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _entries(lines: list[PlannedAssessment]) -> list[YearEntry]:
-    return [YearEntry(f"第{line.sequence}次", line.exam_date) for line in lines]
+    """Each line from the last day for its announcement to the exam."""
+    return [
+        YearEntry(
+            label=f"第{line.sequence}次",
+            begins=line.exam_date - timedelta(days=ANNOUNCEMENT_DAYS),
+            exam=line.exam_date,
+            word="已公布" if line.announced_at else "未公布",
+            tone="action" if line.announced_at else "quiet",
+        )
+        for line in lines
+    ]
 
 
 @staff(*DRAFTERS)

@@ -60,10 +60,13 @@ def _detail(request: HttpRequest, public_id: UUID, form: EnquiryForm, status: in
         selectors.published_announcements().select_related("document", "amends", "assessment", "plan"),
         public_id=public_id,
     )
+    supplements = list(selectors.published_supplements(announcement))
+    for supplement in supplements:
+        supplement.text = revived(supplement.content)
     context: dict[str, Any] = {
         "announcement": announcement,
         "content": revived(announcement.content),
-        "supplements": selectors.published_supplements(announcement),
+        "supplements": supplements,
         "form": form,
     }
     if announcement.kind == AnnouncementKind.ASSESSMENT:
