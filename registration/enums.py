@@ -88,3 +88,10 @@ class PaymentMethod(models.TextChoices):
     CASH = "cash", "现金"
     TRANSFER = "transfer", "转账"
     POS = "pos", "刷卡"
+
+
+class ConsentKind(models.TextChoices):
+    """What a person agrees to, each by itself."""
+
+    PERSONAL_DATA = "personal_data", "个人信息处理"
+    PHOTO = "photo", "照片使用"

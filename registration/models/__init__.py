@@ -1,5 +1,5 @@
 from registration.models.applications import Application, ApplicationSubject, Material, Sighting
-from registration.models.candidates import Candidate, Photo
+from registration.models.candidates import Candidate, Consent, Photo
 from registration.models.closing import RegistrationClosing
 from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook
 from registration.models.imports import ImportBatch, ImportedRow
@@ -10,6 +10,7 @@ __all__ = [
     "Candidate",
     "Charge",
     "ChargeLine",
+    "Consent",
     "FeeItem",
     "FeeStandard",
     "ImportBatch",

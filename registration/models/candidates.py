@@ -1,9 +1,10 @@
 from django.db import models
 
-from registration.enums import Education
+from registration.enums import ConsentKind, Education
 from station.crypto import EncryptedTextField, mask_identity, mask_mobile
 from station.enums import IdentityType, Sex
 from station.identifiers import new_public_id
+from station.immutable import FrozenModel
 from station.models.documents import private_storage
 
 
@@ -60,3 +61,23 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate_id}"
+
+
+class Consent(FrozenModel):
+    """What a person agreed to, or took back, and which version of the text they were shown. The newest row counts."""
+
+    frozen_message = "同意记录一经写入不得更改；撤回同意另立新记录"
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="consents")
+    kind = models.CharField("事项", max_length=20, choices=ConsentKind)
+    version = models.CharField("文本版本", max_length=20)
+    text_sha256 = models.CharField(max_length=64)
+    granted = models.BooleanField("同意")
+    given_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="consents_given")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"

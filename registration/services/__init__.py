@@ -3,6 +3,7 @@
 from registration.proofreading import Finding, Settlement
 from registration.roster.errors import RosterUnreadable
 from registration.rules import PersonFacts
+from registration.services.accounts import give_consent, has_consent, sign_up
 from registration.services.applications import (
     amend_application,
     cancel_application,
@@ -54,6 +55,8 @@ __all__ = [
     "end_fee_standard",
     "enter_application",
     "find_by_identity",
+    "give_consent",
+    "has_consent",
     "import_roster",
     "issue_receipt_register",
     "issue_registration_data",
@@ -66,6 +69,7 @@ __all__ = [
     "register_receipt_book",
     "return_application",
     "sight_material",
+    "sign_up",
     "submit_application",
     "take_payment",
     "unmask_identity",
