@@ -37,3 +37,22 @@ class IncidentKind(models.TextChoices):
     PAPER = "paper", "试卷问题"
     HEALTH = "health", "健康"
     OTHER = "other", "其他"
+
+
+class TicketTiming(models.TextChoices):
+    """When a ticket reached its candidate, held against the window of R5.2."""
+
+    EARLY = "early", "早于发放期"
+    IN_TIME = "in_time", "发放期内"
+    LATE = "late", "晚于发放期"
+
+
+class CustodyAlarm(models.TextChoices):
+    """What a handover raises beside being signed (R5.4)."""
+
+    SEAL_BROKEN = "seal_broken", "封条不完好"
+    SEAL_CHANGED = "seal_changed", "封条号与上一环节不符"
+    GAP = "gap", "交出人不是上一环节的接收人"
+    COUNT_DIFFERS = "count_differs", "清点份数与登记份数不符"
+    LATE = "late", "晚于开考前一个小时到达考务室"
+    EARLY = "early", "到达考务室过早"

@@ -42,7 +42,8 @@ class CustodyEntry(FrozenModel):
     seal_intact = models.BooleanField("封条完好")
     copies_counted = models.PositiveSmallIntegerField("清点份数", null=True)
     place = models.CharField("地点", max_length=80)
-    note = models.CharField("异常", max_length=300, blank=True)
+    alarms = models.JSONField("异常", default=list)
+    # The names as they were and what was written in words; erased with the salt when their retention ends.
     salt = models.CharField(max_length=32)
     personal = EncryptedJSONField(default=dict)
     personal_digest = models.CharField(max_length=64)
@@ -61,3 +62,7 @@ class CustodyEntry(FrozenModel):
 
     def __str__(self) -> str:
         return f"{self.bag_id} {self.get_step_display()}"
+
+    @property
+    def note(self) -> str:
+        return str((self.personal or {}).get("note", ""))

@@ -50,13 +50,32 @@ class RoomOpening(FrozenModel):
 
 
 class CheckIn(FrozenModel):
-    """At the cordon: identity card and ticket checked, admitted or refused (R5.6)."""
+    """At the cordon: identity card and ticket checked, admitted or refused (R5.6).
 
-    seat = models.OneToOneField("assessment_sessions.Seat", on_delete=models.PROTECT, related_name="check_in")
+    Who was turned away for a card left at home may come back: several refusals, one admission.
+    """
+
+    seat = models.ForeignKey("assessment_sessions.Seat", on_delete=models.PROTECT, related_name="check_ins")
     outcome = models.CharField("结论", max_length=10, choices=CheckInOutcome)
     reason = models.CharField("原因", max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="check_ins")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"],
+                condition=models.Q(outcome="admitted"),
+                name="exams_checkin_admitted_once",
+                violation_error_message="此人已准予入场。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="refused", reason=""),
+                name="exams_checkin_refusal_says_why",
+                violation_error_message="不予入场须写明原因（R5.6）。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seat_id}"

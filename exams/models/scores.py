@@ -80,6 +80,7 @@ class ResultRelease(FrozenModel):
         "announcements.Assessment", on_delete=models.PROTECT, related_name="result_release"
     )
     document = models.OneToOneField("station.Document", on_delete=models.PROTECT, related_name="result_release")
+    data = models.OneToOneField("station.Document", on_delete=models.PROTECT, related_name="result_data_of")
     reported_on = models.DateField("上报日期")
     released_at = models.DateTimeField()
     released_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="result_releases")

@@ -4,15 +4,35 @@ from django.db import migrations
 
 from station.immutable import RefuseChange
 
+# The personal values of a custody entry may be erased when their retention ends; nothing else of it may change.
+CUSTODY_COLUMNS = (
+    "sequence",
+    "bag_id",
+    "step",
+    "at",
+    "handed_over_by_id",
+    "received_by_id",
+    "seal_number",
+    "seal_intact",
+    "copies_counted",
+    "place",
+    "alarms",
+    "personal_digest",
+    "previous",
+    "digest",
+)
+
 
 class Migration(migrations.Migration):
-    dependencies = [("exams", "0003_initial")]
+    dependencies = [("exams", "0001_initial")]
 
     operations = [
         RefuseChange("exams_examnotice", message="a recorded notice may not be changed (R5.1)"),
         RefuseChange("exams_admissionticket", message="a ticket may not be changed (R5.2)"),
         RefuseChange("exams_tickethandout", message="a hand-out may not be changed (R5.2)"),
-        RefuseChange("exams_custodyentry", message="a custody entry may not be changed (R5.4)"),
+        RefuseChange(
+            "exams_custodyentry", columns=CUSTODY_COLUMNS, message="a custody entry may not be changed (R5.4)"
+        ),
         RefuseChange("exams_briefing", message="a briefing record may not be changed (R5.5)"),
         RefuseChange("exams_roomopening", message="a room record may not be changed (R5.5)"),
         RefuseChange("exams_checkin", message="a check-in may not be changed (R5.6)"),

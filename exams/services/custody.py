@@ -1,0 +1,138 @@
+"""Bags of papers and their chain of custody (R5.4)."""
+
+from datetime import datetime
+
+from announcements.models import Assessment
+from exams import acts, custody, policies, rules, selectors, workflow
+from exams.models import CustodyEntry, PaperBag
+from exams.services.preparation import refuse_before_notice
+from sessions.models import SessionRoom
+from station import audit, profile
+from station.enums import Role
+from station.identifiers import new_public_id
+from station.models import User
+from station.notifications import holders_of, notify
+from station.refusals import NotPermitted, Reason, Refused
+from station.verbs import collect, verb
+from station.workflow import fire
+
+
+@verb
+def register_bags(*, assessment: Assessment, actor: User, now: datetime) -> list[PaperBag]:
+    """One bag for each room of each sitting: its candidates' copies and the spares. Rooms that have one are left alone."""
+    acts.REGISTER_BAGS.may(actor).require()
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_before_notice(assessment, "不能登记试卷袋")
+    spare = int(profile.value("custody.spare_copies"))
+    rooms = [room for room in selectors.rooms_of(assessment).filter(paper_bags=None) if room.seated]
+    PaperBag.objects.bulk_create(
+        PaperBag(
+            public_id=new_public_id(),
+            session_room=room,
+            number=f"{assessment.code}-{room.exam_session.sequence:02d}-{room.number:02d}",
+            copies=room.seated,
+            spare_copies=spare,
+        )
+        for room in rooms
+    )
+    if rooms:
+        audit.record(verb=acts.REGISTER_BAGS.verb, actor=actor, obj=assessment, now=now, facts={"bags": len(rooms)})
+    return list(selectors.bags_of(assessment))
+
+
+@verb
+def hand_over_bag(
+    *,
+    bag: PaperBag,
+    step: str,
+    handed_over_by: User,
+    received_by: User,
+    seal_number: str,
+    seal_intact: bool,
+    place: str,
+    actor: User,
+    now: datetime,
+    copies_counted: int | None = None,
+    note: str = "",
+) -> CustodyEntry:
+    """One handover: next step only, two people, the receiver fit for it; anything odd is recorded as an alarm."""
+    bag = PaperBag.objects.select_for_update().get(pk=bag.pk)
+    room = selectors.rooms_in_force().filter(pk=bag.session_room_id).first()
+    if room is None:
+        raise Refused(
+            "不能办理试卷交接", Reason("这袋试卷所属的实施方案已不再执行", "R5.4", "请按现行方案登记试卷袋。")
+        )
+    if actor.pk not in (handed_over_by.pk, received_by.pk):
+        raise NotPermitted("试卷交接须由交接双方之一办理", "R5.4")
+    last = bag.custody_entries.order_by("-sequence").first()
+    held = rules.Held(
+        state=bag.state,
+        copies=bag.copies + bag.spare_copies,
+        received_by=last.received_by_id if last else None,
+        seal_number=last.seal_number if last else "",
+    )
+    handover = rules.Handover(
+        step=step,
+        at=now,
+        handed_over_by=handed_over_by.pk,
+        received_by=received_by.pk,
+        seal_number=seal_number.strip(),
+        seal_intact=seal_intact,
+        copies_counted=copies_counted,
+        note=note.strip(),
+    )
+    hours = rules.Hours(room.exam_session.starts_at, room.exam_session.ends_at)
+    reasons = rules.why_handover_cannot_be_signed(handover, held, hours)
+    if not reasons:
+        reasons = _why_people_may_not_sign(step, handed_over_by, received_by, room)
+    if not place.strip():
+        reasons.append(Reason("没有填写交接地点", "R5.4", "请填写地点。", "place"))
+    if reasons:
+        raise Refused("不能办理试卷交接", *reasons)
+    alarms = rules.custody_alarms(handover, held, hours, int(profile.value("custody.early_minutes")))
+    facts = {"step": str(step), "alarms": [str(alarm) for alarm in alarms], "seal": handover.seal_number}
+    fire(bag, workflow.BY_STEP[step], actor=actor, now=now, facts=facts)
+    entry = CustodyEntry(
+        bag=bag,
+        step=step,
+        at=now,
+        handed_over_by=handed_over_by,
+        received_by=received_by,
+        seal_number=handover.seal_number,
+        seal_intact=seal_intact,
+        copies_counted=copies_counted,
+        place=place.strip(),
+        alarms=[str(alarm) for alarm in alarms],
+        personal={"handed_over_by": str(handed_over_by), "received_by": str(received_by), "note": handover.note},
+    )
+    collect(custody.seal, entry)
+    if alarms:
+        words = "、".join(alarm.label for alarm in alarms)
+        text = f"试卷袋 {bag.number}“{entry.get_step_display()}”环节异常：{words}"
+        notify(
+            holders_of(Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER),
+            kind="custody",
+            text=text,
+            now=now,
+            scope=bag.audit_scope,
+        )
+    return entry
+
+
+def _why_people_may_not_sign(step: str, handed_over_by: User, received_by: User, room: SessionRoom) -> list[Reason]:
+    """R5.4: named people only. Whoever hands over must be somebody of the chain too."""
+    reasons: list[Reason] = []
+    needed = rules.RECEIVERS[step]
+    if not needed & policies.capacities(received_by, room):
+        words = "或".join(rules.RECEIVER_WORDS[item] for item in sorted(needed))
+        reasons.append(
+            Reason(
+                f"这一环节须由{words}接收，{received_by}不是",
+                "R5.4",
+                "请改选接收人，或在实施方案中派工。",
+                "received_by",
+            )
+        )
+    if not policies.capacities(handed_over_by, room):
+        reasons.append(Reason(f"{handed_over_by}不是本袋试卷的经办人", "R5.4", "请改选交出人。", "handed_over_by"))
+    return reasons
