@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +11,7 @@ from announcements.facts import revived
 from station import clock, documents
 from station.documents import Rendered
 from station.papers import Block, Column, Heading, Imprint, Paper, Seal, Section, Table, Text, notice, render
-from station.wording import clock_time, long_date, plain_date, span_of_days
-
-MIDNIGHT = (0, 0)
+from station.wording import closing_moment, date_and_time, plain_date, span_of_days
 
 
 def assessment_announcement(facts: Mapping[str, Any], imprint: documents.Imprint) -> Rendered:
@@ -109,13 +106,7 @@ def _exam_day(facts: Mapping[str, Any]) -> str:
 
 
 def registration_window(facts: Mapping[str, Any]) -> str:
-    """The last moment is not included: until midnight is said as 24:00 of the day before."""
-    opens, closes = facts["registration_from"], facts["registration_until"]
-    if (closes.hour, closes.minute) == MIDNIGHT:
-        end = f"{long_date((closes - timedelta(days=1)).date())}24:00"
-    else:
-        end = f"{long_date(closes.date())}{clock_time(closes)}"
-    return f"{long_date(opens.date())}{clock_time(opens)}至{end}"
+    return f"{date_and_time(facts['registration_from'])}至{closing_moment(facts['registration_until'])}"
 
 
 def _by_offering(offerings: Iterable[Mapping[str, Any]], key: str) -> Iterable[Block]:

@@ -69,9 +69,8 @@ class AnnouncementStage(Stage):
         if assessment.announced_at:
             return []
         announcement = selectors.announcement_of(assessment)
-        edit = reverse("announcements:assessment_edit", args=[assessment.public_id])
         found = [
-            Blocker(f"{reason.text}。{reason.remedy}", reason.clause, edit)
+            Blocker(f"{reason.text}。{reason.remedy}", reason.clause, _where_mended(reason, assessment))
             for reason in self._findings(assessment, now)
         ]
         if announcement is None:
@@ -104,6 +103,14 @@ class AnnouncementStage(Stage):
             "open_enquiries": assessment.enquiries.filter(answered_at=None).count(),
         }
         return Panel("announcements/staff/_panel.html", context)
+
+
+def _where_mended(reason: Reason, assessment: Assessment) -> str:
+    """What the annual plan lacks is mended there, everything else on the assessment's own form."""
+    if reason.field == "planned":
+        plan = assessment.planned.plan if assessment.planned else None
+        return reverse("announcements:plan_detail", args=[plan.year]) if plan else reverse("announcements:plan_list")
+    return reverse("announcements:assessment_edit", args=[assessment.public_id])
 
 
 def _announcements_waiting_for(user: User) -> list[Todo]:

@@ -1,6 +1,6 @@
 """Dates, times and remainders in the words of the house, for screens and papers alike."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 WEEKDAYS = "一二三四五六日"
 CHINESE_DIGITS = "〇一二三四五六七八九十"
@@ -29,6 +29,13 @@ def clock_time(value: time | datetime) -> str:
 def date_and_time(value: datetime) -> str:
     """2026年10月24日（周六）08:30."""
     return f"{long_date(value)}{clock_time(value)}"
+
+
+def closing_moment(value: datetime) -> str:
+    """The first moment that is too late, as people say it: midnight is 24:00 of the day before."""
+    if (value.hour, value.minute) == (0, 0):
+        return f"{long_date(value.date() - timedelta(days=1))}24:00"
+    return date_and_time(value)
 
 
 def span_of_days(first: date, last: date) -> str:

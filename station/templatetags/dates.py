@@ -35,6 +35,11 @@ def dateandtime(value: datetime | None) -> str:
 
 
 @register.filter(expects_localtime=True)
+def closingmoment(value: datetime | None) -> str:
+    return wording.closing_moment(value) if value else ""
+
+
+@register.filter(expects_localtime=True)
 def machinedate(value: date | None) -> str:
     """For the datetime attribute of <time>."""
     return value.isoformat() if value else ""
