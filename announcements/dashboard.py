@@ -1,0 +1,41 @@
+"""The year at a glance on everybody's home page: which assessment stands when (R1.1)."""
+
+from datetime import datetime
+
+from announcements.models import Assessment
+from station import clock
+from station.models import User
+from station.pictures.year_plan import YearEntry
+from station.stages import Panel
+
+
+def year_at_a_glance(user: User, now: datetime) -> Panel | None:
+    """This year's assessments from their announcement to their exam day; one query."""
+    today = clock.local_date(now)
+    assessments = list(Assessment.objects.filter(exam_date__year=today.year).order_by("exam_date"))
+    if not assessments:
+        return None
+    context = {
+        "year": today.year,
+        "entries": [_entry(assessment, now) for assessment in assessments],
+        "ahead": [assessment for assessment in assessments if assessment.exam_until >= today],
+    }
+    return Panel("announcements/staff/_year.html", context)
+
+
+def _entry(assessment: Assessment, now: datetime) -> YearEntry:
+    announced = assessment.announced_at
+    begins = clock.local_date(announced) if announced else clock.local_date(assessment.created_at)
+    word, tone = _where_it_stands(assessment, now)
+    return YearEntry(assessment.title, min(begins, assessment.exam_date), assessment.exam_date, word, tone)
+
+
+def _where_it_stands(assessment: Assessment, now: datetime) -> tuple[str, str]:
+    """By the clock alone; what each stage says stands on the assessment's own page."""
+    if not assessment.announced_at:
+        return "未公告", "attention"
+    if now < assessment.registration_from:
+        return "待报名", "quiet"
+    if assessment.is_registration_open(now):
+        return "报名中", "action"
+    return ("待鉴定", "action") if clock.local_date(now) <= assessment.exam_until else ("已鉴定", "done")
