@@ -39,14 +39,18 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for stage in stages.all_stages():
         for item in stage.nav:
             if held.intersection(item.roles):
-                lines.append(_line(request, item, stage.number, stage.title))
+                lines.append(_line(item, stage.number, stage.title))
     for item in stages.ground_floor_nav():
         if held.intersection(item.roles):
-            lines.append(_line(request, item, 0, ""))
+            lines.append(_line(item, 0, ""))
+    # Of several lines above this page the nearest is the present one: /desk/ is above every page of the desk.
+    above = [line for line in lines if request.path.startswith(line["url"])]
+    if above:
+        max(above, key=lambda line: len(line["url"]))["active"] = True
     return lines
 
 
-def _line(request: HttpRequest, item: stages.NavItem, number: int, stage_title: str) -> dict[str, Any]:
+def _line(item: stages.NavItem, number: int, stage_title: str) -> dict[str, Any]:
     url = reverse(item.url_name, args=item.args)
     return {
         "label": item.label,
@@ -54,5 +58,5 @@ def _line(request: HttpRequest, item: stages.NavItem, number: int, stage_title: 
         "icon": item.icon,
         "stage": number,
         "stage_title": stage_title,
-        "active": request.path.startswith(url),
+        "active": False,
     }
