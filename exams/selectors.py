@@ -190,7 +190,7 @@ def codes_of(assessment: Assessment) -> QuerySet[MarkingCode]:
 
 
 def _both_entries() -> QuerySet[Any]:
-    first = ScoreEntry.objects.filter(marking_code=OuterRef("pk"), round=1)
+    first = ScoreEntry.objects.filter(marking_code=OuterRef("marking_code"), round=1)
     return MarkingCode.objects.annotate(
         entered=Count("entries", filter=Q(entries__round__in=[1, 2])),
         decided=Exists(ScoreEntry.objects.filter(marking_code=OuterRef("pk"), round=3)),
