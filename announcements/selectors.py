@@ -276,3 +276,8 @@ def checks_of(announcement: Announcement, now: datetime) -> list[rules.Check]:
     if isinstance(facts, PlanFacts):
         return rules.annual_checks(facts, today)
     return rules.supplement_checks(facts)
+
+
+def assessments_not_over(now: datetime) -> QuerySet[Assessment]:
+    """Assessments whose last exam day has not passed: their deadlines are still watched."""
+    return Assessment.objects.filter(exam_until__gte=local_date(now)).order_by("exam_date", "id")

@@ -118,5 +118,5 @@ def from_chinesecalendar(first: int = 2004, last: int | None = None) -> tuple[di
             worked = chinese_calendar.is_workday(day)
             if worked == (day.weekday() >= SATURDAY):
                 _, name = chinese_calendar.get_holiday_detail(day)
-                days[day] = (worked, name or "")
+                days[day] = (worked, constants.Holiday(name).chinese if name else "")
     return days, years

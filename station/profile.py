@@ -38,6 +38,26 @@ DEFAULTS: dict[str, tuple[Any, str, str]] = {
     "minutes.foreign_language": (60, "示例", "GK"),
 }
 
+LABELS = {
+    "pass_mark": "合格分数",
+    "theory.room_capacity": "标准理论考场人数",
+    "theory.invigilator_ratio": "理论监考配比（每几人一名）",
+    "practical.examiner_ratio": "技能考评配比（每几人一名）",
+    "review.examiners": "综合评审考评员人数下限",
+    "ticket.number_format": "准考证号格式",
+    "organisation.code": "机构编码",
+    "photo.minimum": "照片最小尺寸（宽、高，像素）",
+    "photo.export": "导出照片（宽、高、KB 上限）",
+    "work_years.cut_off": "工龄计算截止日",
+    "marking.tolerance": "评分差异阈值",
+    "retention.papers_years": "答卷保存年限",
+    "originals.two_persons": "录入与原件审核须为两人",
+    "minutes.theory": "理论知识考试时长下限（分钟）",
+    "minutes.practical": "操作技能考核时长（分钟）",
+    "minutes.comprehensive": "综合评审时长下限（分钟）",
+    "minutes.foreign_language": "外语考试时长（分钟）",
+}
+
 
 def value(key: str, *, on: date | None = None, profile: str = "济南市") -> Any:
     """The value of `key` in force on a date (any date when None); the shipped default when none is stored."""

@@ -5,7 +5,7 @@ dashboard's to-dos and the navigation all walk this registry. A stage's status i
 records, never a flag set elsewhere. The station knows nothing of an assessment but that it has a `public_id`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -114,6 +114,20 @@ def register(stage: Stage) -> None:
 def all_stages() -> list[Stage]:
     """The registered stages in order."""
     return [_stages[number] for number in sorted(_stages)]
+
+
+AssessmentsUnderWay = Callable[[datetime], Iterable[Any]]
+_assessments_under_way: list[AssessmentsUnderWay] = []
+
+
+def add_assessments(under_way: AssessmentsUnderWay) -> None:
+    """Who keeps assessments says which are not over: the sweep walks them."""
+    _assessments_under_way.append(under_way)
+
+
+def assessments_under_way(now: datetime) -> Iterator[Any]:
+    for under_way in _assessments_under_way:
+        yield from under_way(now)
 
 
 DashboardPanel = Callable[[User, datetime], "Panel | None"]

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from station import jobs, notifications
+from station import clock, jobs, notifications, sweep
 
 
 @shared_task(name="station.run_job", ignore_result=True, acks_late=True)
@@ -11,3 +11,13 @@ def run_job(job_id: int) -> None:
 @shared_task(name="station.send_email", ignore_result=True)
 def send_email(delivery_id: int) -> None:
     notifications.send_email(delivery_id)
+
+
+@shared_task(name="station.sweep_deadlines", ignore_result=True)
+def sweep_deadlines() -> None:
+    sweep.sweep_deadlines(now=clock.now())
+
+
+@shared_task(name="station.check_records", ignore_result=True)
+def check_records() -> None:
+    sweep.check_records(now=clock.now())

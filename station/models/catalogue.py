@@ -93,3 +93,16 @@ class ProfileValue(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label(self) -> str:
+        from station.profile import LABELS
+
+        return LABELS.get(self.key, self.key)
+
+    @property
+    def text(self) -> str:
+        """The value as staff read it."""
+        if isinstance(self.value, bool):
+            return "是" if self.value else "否"
+        return "、".join(map(str, self.value)) if isinstance(self.value, list) else str(self.value)

@@ -167,7 +167,7 @@ def profile_edit(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, "规则参数已保存，自起用日期起生效。")
             return redirect("station:profile_list")
-    return render(request, "station/manage/profile_edit.html", {"form": form, "key": key})
+    return render(request, "station/manage/profile_edit.html", {"form": form, "label": profile.LABELS[key]})
 
 
 @staff()

@@ -120,6 +120,7 @@ class TestWords:
 
     def test_profile_values_fall_back_to_the_shipped_default(self):
         assert profile.value("pass_mark") == 60
+        assert set(profile.LABELS) == set(profile.DEFAULTS)
 
 
 class TestPersonalValues:
