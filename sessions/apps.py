@@ -7,4 +7,9 @@ class SessionsConfig(AppConfig):
     verbose_name = "实施方案与申报"
 
     def ready(self) -> None:
-        from sessions import documents, services, workflow  # noqa: F401 -- audit verbs and papers are known from here on
+        from sessions import documents, services, tasks, workflow  # noqa: F401 -- papers, verbs and jobs are known from here on
+        from sessions.stage import FilingStage, PlanStage
+        from station import stages
+
+        stages.register(PlanStage())
+        stages.register(FilingStage())

@@ -10,6 +10,8 @@ from typing import Any
 from announcements.models import Assessment
 from registration.models import Application
 from registration.selectors import current_materials
+from registration.services import issue_registration_form
+from registration.services.papers import form_facts
 from sessions import documents, paper_facts
 from sessions.models import FilingPackage, ImplementationPlan
 from sessions.registration_data import registration_data_facts
@@ -89,9 +91,13 @@ def applicant_items(
 
 
 def _registration_form(application: Application, *, actor: User, now: datetime) -> Document:
-    """The standing form, so that an unchanged application keeps its paper; else a new one is issued."""
-    from registration.services import issue_registration_form
-
+    """The standing form while nothing of it changed, so that a package can be built twice; else a new one."""
+    standing = of_scope(application.audit_scope, "registration.form").filter(
+        subject=str(application.public_id), superseded_by=None, withdrawal=None
+    )
+    latest = standing.first()
+    if latest is not None and latest.facts_hash == documents.hash_of(form_facts(application)):
+        return latest
     return issue_registration_form(application=application, actor=actor, now=now)
 
 

@@ -1,9 +1,17 @@
 """The verbs of stages 3 and 4: the only writers of plans, seats, duties, packages and filings."""
 
-from sessions.services.filing import amount_due, amount_expected, file_package, filing_timeline, record_answer, settle
+from sessions.services.filing import (
+    AmountDue,
+    amount_due,
+    amount_expected,
+    file_package,
+    filing_timeline,
+    record_answer,
+    settle,
+)
 from sessions.services.packages import build_package, stale_reasons
 from sessions.services.people import add_centre, add_staff_member, edit_centre, edit_staff_member
-from sessions.services.plans import approve_plan, create_plan, edit_plan, return_plan, submit_plan
+from sessions.services.plans import approve_plan, clear_plan, create_plan, edit_plan, return_plan, submit_plan
 from sessions.services.proposal import propose_plan
 from sessions.services.seating import SeatingOutcome, move_seat, remove_seat, seat_everyone
 from sessions.services.sittings import (
@@ -17,6 +25,7 @@ from sessions.services.sittings import (
 )
 
 __all__ = [
+    "AmountDue",
     "SeatingOutcome",
     "add_centre",
     "add_exam_session",
@@ -27,6 +36,7 @@ __all__ = [
     "approve_plan",
     "assign_duty",
     "build_package",
+    "clear_plan",
     "create_plan",
     "edit_centre",
     "edit_plan",

@@ -14,7 +14,7 @@ from station.refusals import Reason, Refused
 from station.verbs import verb
 from station.workflow import fire
 
-audit.register_verbs({"plan.create": "编制实施方案", "plan.edit": "修改实施方案"})
+audit.register_verbs({"plan.create": "编制实施方案", "plan.edit": "修改实施方案", "plan.clear": "清空编排"})
 
 EDITABLE = frozenset(
     {
@@ -140,4 +140,17 @@ def approve_plan(*, plan: ImplementationPlan, actor: User, now: datetime, opinio
     fire(plan, workflow.APPROVE, actor=actor, now=now, changes=changes, reason=opinion)
     plan.document = issue_plan(plan, actor=actor, now=now)
     plan.save(update_fields=["document"])
+    return plan
+
+
+@verb
+def clear_plan(*, plan: ImplementationPlan, actor: User, now: datetime) -> ImplementationPlan:
+    """Take sittings, seats and duties out of a draft, so that it can be proposed anew; its text stays."""
+    locked = lock_draft(plan, actor, "不能清空编排")
+    removed = {"sittings": locked.exam_sessions.count(), "duties": locked.duties.count()}
+    Seat.objects.filter(session_room__exam_session__plan=locked).delete()
+    locked.duties.all().delete()
+    SessionRoom.objects.filter(exam_session__plan=locked).delete()
+    locked.exam_sessions.all().delete()
+    audit.record(verb="plan.clear", actor=actor, obj=locked, now=now, facts=removed)
     return plan
