@@ -8,5 +8,9 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         from registration import documents, reference, services, workflow  # noqa: F401 -- they register verbs and papers
+        from registration.stage import RegistrationStage
+        from station import stages
+
+        stages.register(RegistrationStage())
 
         post_migrate.connect(reference.load, sender=self, dispatch_uid="registration.reference")

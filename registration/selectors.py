@@ -198,6 +198,7 @@ def offering_counts(assessment: Assessment) -> list[dict[str, Any]]:
         {
             "occupation": offering.occupation.name,
             "level": offering.level,
+            "level_label": offering.get_level_display(),
             "registered": offering.registered,
             "open": offering.open_cases,
         }
@@ -207,3 +208,8 @@ def offering_counts(assessment: Assessment) -> list[dict[str, Any]]:
 
 def _open_states() -> Sequence[str]:
     return (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.ACCEPTED)
+
+
+def charge_of(application: Application) -> Charge | None:
+    rows = Charge.objects.filter(application=application).select_related("standard", "payment__receipt")
+    return rows.prefetch_related("lines__item").first()

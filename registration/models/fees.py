@@ -99,7 +99,15 @@ class ReceiptBook(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.first}-{self.last}"
+        return f"{self.name} {self.first_number}-{self.last_number}"
+
+    @property
+    def first_number(self) -> str:
+        return f"{self.first:0{self.width}d}"
+
+    @property
+    def last_number(self) -> str:
+        return f"{self.last:0{self.width}d}"
 
 
 class Receipt(FrozenModel):

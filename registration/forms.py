@@ -1,0 +1,307 @@
+"""What can be typed in stage 2. Whether it is lawful is for the rules; these only read it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from announcements.conditions import conditions_for
+from announcements.forms import show_refusal
+from announcements.models import Assessment, Offering
+from registration.enums import Attempt, Education, MaterialKind, Payer, PaymentMethod, ReceiptKind, SightingMode
+from registration.models import Application, Candidate, ReceiptBook
+from registration.proofreading import Finding
+from registration.rules import PersonFacts
+from registration.services import FeeItemFacts
+from station import clock
+from station.enums import IdentityType, Level, Sex, Subject
+from station.forms import StationFormMixin
+
+__all__ = ["show_refusal"]
+EMPTY = [("", "请选择")]
+
+
+class IdentityForm(StationFormMixin, forms.Form):
+    """The first question at the counter: has this person been here before?"""
+
+    identity_number = forms.CharField(
+        label="证件号码", max_length=40, help_text="报过名的，带出上次填报的信息；没有报过的，直接填写。"
+    )
+
+
+class PersonForm(StationFormMixin, forms.Form):
+    """In the order of the 《职业技能鉴定考评表》. Sex and birth date follow from most identity numbers."""
+
+    identity_type = forms.ChoiceField(label="证件类型", choices=IdentityType.choices, initial=IdentityType.RESIDENT)
+    identity_number = forms.CharField(label="证件号码", max_length=40)
+    name = forms.CharField(label="姓名", max_length=60)
+    sex = forms.TypedChoiceField(
+        label="性别",
+        choices=[("", "由证件号码得出"), *Sex.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    birth_date = forms.DateField(
+        label="出生日期", widget=forms.DateInput, required=False, help_text="持居民身份证的不必填。"
+    )
+    ethnicity = forms.CharField(label="民族", max_length=20, initial="汉族")
+    education = forms.ChoiceField(label="文化程度", choices=EMPTY + Education.choices)
+    mobile = forms.CharField(label="手机号码", max_length=20)
+    employer = forms.CharField(label="单位或学校", max_length=120)
+    group_name = forms.CharField(label="班级或部门", max_length=80, required=False)
+    address = forms.CharField(label="通讯地址", max_length=200, required=False)
+    email = forms.EmailField(label="电子邮箱", required=False)
+    offering = forms.ChoiceField(label="申报职业和等级")
+    condition = forms.ChoiceField(label="申报条件", required=False, help_text="符合其中一条即可；所需材料随条件而定。")
+    retake = forms.MultipleChoiceField(
+        label="补考科目",
+        choices=Subject.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="第一次参加鉴定的不选；选了的，只考所选科目。",
+    )
+    work_years = forms.IntegerField(label="从事本职业年限", min_value=0, max_value=60, required=False)
+    lower_certificate_number = forms.CharField(label="原证书编号", max_length=40, required=False)
+    school = forms.CharField(label="毕业院校", max_length=80, required=False)
+    major = forms.CharField(label="所学专业", max_length=60, required=False)
+    remark = forms.CharField(label="备注", max_length=300, required=False)
+
+    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = assessment.offerings.select_related("occupation", "assessment").prefetch_related("subjects")
+        self.offerings = {str(row.public_id): row for row in rows}
+        self.fields["offering"].choices = EMPTY + [(key, str(row)) for key, row in self.offerings.items()]
+        self.fields["condition"].choices = condition_choices(self.offerings.values())
+
+    def clean_offering(self) -> Offering:
+        return self.offerings[self.cleaned_data["offering"]]
+
+    @property
+    def facts(self) -> PersonFacts:
+        data = self.cleaned_data
+        named = {
+            key: data[key]
+            for key in (
+                "identity_type", "identity_number", "name", "sex", "birth_date", "ethnicity", "education", "mobile",
+                "employer", "group_name", "address", "email", "condition", "work_years", "lower_certificate_number",
+                "remark",
+            )
+        }  # fmt: skip
+        said = {key: data[key] for key in ("school", "major") if data[key]}
+        return PersonFacts(**named, particulars=said)
+
+    @property
+    def subjects(self) -> dict[str, str] | None:
+        chosen = self.cleaned_data["retake"]
+        return dict.fromkeys(chosen, Attempt.RETAKE) if chosen else None
+
+    @staticmethod
+    def initial_of(candidate: Candidate) -> dict[str, Any]:
+        """What this person said last time."""
+        kept = (
+            "identity_type", "identity_number", "name", "sex", "birth_date", "ethnicity", "education", "mobile",
+            "employer", "group_name", "address", "email",
+        )  # fmt: skip
+        return {name: getattr(candidate, name) for name in kept}
+
+    @classmethod
+    def initial_of_application(cls, application: Application) -> dict[str, Any]:
+        said = application.particulars or {}
+        retake = [row.subject for row in application.subjects.all() if row.attempt == Attempt.RETAKE]
+        return cls.initial_of(application.candidate) | {
+            "offering": str(application.offering.public_id),
+            "condition": application.condition,
+            "retake": retake,
+            "work_years": application.work_years,
+            "lower_certificate_number": application.lower_certificate_number,
+            "school": said.get("school", ""),
+            "major": said.get("major", ""),
+            "remark": application.remark,
+        }
+
+
+def condition_choices(offerings: Any) -> list[tuple[str, Any]]:
+    """Grouped by level; several occupations of one level share its general conditions."""
+    levels = sorted({(row.assessment.qualification_profile, row.level) for row in offerings}, key=lambda key: -key[1])
+    groups = [
+        (Level(level).label, [(each.key, each.text) for each in conditions_for(edition, level)])
+        for edition, level in levels
+    ]
+    return [("", "审核时确定"), *groups]
+
+
+class CounterForm(PersonForm):
+    """Counter entry: the applicant signs the promise on paper, the clerk says so."""
+
+    declared = forms.BooleanField(
+        label="申报人已阅读并签署如实填报的承诺",
+        required=False,
+        help_text="勾选后直接提交待审核；不勾选的存为草稿。",
+    )
+
+
+class ConditionForm(StationFormMixin, forms.Form):
+    condition = forms.ChoiceField(label="申报条件")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offering = application.offering
+        options = conditions_for(offering.assessment.qualification_profile, offering.level)
+        self.fields["condition"].choices = EMPTY + [(each.key, each.text) for each in options]
+
+
+class MaterialForm(StationFormMixin, forms.Form):
+    kind = forms.ChoiceField(label="材料", choices=MaterialKind.choices)
+    file = forms.FileField(
+        label="扫描件", required=False, help_text="JPG、PNG 或 PDF，不超过 10 MB。只查验原件的可以不传。"
+    )
+
+
+class PhotoForm(StationFormMixin, forms.Form):
+    photo = forms.FileField(label="照片", help_text="白底证件照，JPG 或 PNG，至少 240×320 像素。")
+
+
+class SightingForm(StationFormMixin, forms.Form):
+    mode = forms.ChoiceField(label="查验方式", choices=SightingMode.choices)
+    place = forms.CharField(label="查验地点", max_length=80, required=False, initial="报名大厅")
+
+
+class OpinionForm(StationFormMixin, forms.Form):
+    opinion = forms.CharField(label="审核意见", max_length=300, required=False, initial="材料齐全，符合申报条件。")
+
+
+class ReasonForm(StationFormMixin, forms.Form):
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": "3"}))
+
+
+class ReturnForm(ReasonForm):
+    until = forms.DateField(
+        label="补正截止日期",
+        widget=forms.DateInput,
+        required=False,
+        help_text="报名截止后仍允许此人补正的，填写到哪一天（含当天）；不填的，在报名截止前补正。",
+    )
+
+    @property
+    def deadline(self) -> Any:
+        day = self.cleaned_data["until"]
+        return clock.end_of(day) if day else None
+
+
+class RosterForm(StationFormMixin, forms.Form):
+    roster = forms.FileField(
+        label="名单文件", help_text=".xlsx、.xls 或 .csv，至少有姓名、证件号码两列；先预览，确认后才写入。"
+    )
+
+
+class PhotoArchiveForm(StationFormMixin, forms.Form):
+    photos = forms.FileField(label="照片压缩包", help_text="ZIP，照片以证件号码（或姓名）命名，一人一张。")
+
+
+class PaymentForm(StationFormMixin, forms.Form):
+    """The amount is not here: it comes from the fee standard (R2.3)."""
+
+    method = forms.ChoiceField(label="收款方式", choices=PaymentMethod.choices)
+    receipt_kind = forms.ChoiceField(label="票据种类", choices=ReceiptKind.choices)
+    book = forms.ModelChoiceField(
+        label="票据本", queryset=ReceiptBook.objects.none(), required=False, empty_label="电子票据不选"
+    )
+    code = forms.CharField(label="电子票据代码", max_length=40, required=False)
+    number = forms.CharField(
+        label="票据号码", max_length=40, required=False, help_text="纸质票据按顺序自动取号，可填手中票据的号码核对。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["book"].queryset = ReceiptBook.objects.all()
+
+
+class ReceiptBookForm(StationFormMixin, forms.Form):
+    name = forms.CharField(label="票据种类", max_length=80, help_text="如“山东省非税收入票据”。")
+    code = forms.CharField(label="票据代码", max_length=40)
+    first = forms.IntegerField(label="起号", min_value=0)
+    last = forms.IntegerField(label="止号", min_value=0)
+    width = forms.IntegerField(label="号码位数", min_value=1, max_value=20, initial=8)
+
+
+FEE_COLUMNS: Sequence[tuple[str, str, str, str]] = (
+    ("theory", "理论知识考试费", Subject.THEORY, Payer.CANDIDATE),
+    ("practical", "操作技能考核费", Subject.PRACTICAL, Payer.CANDIDATE),
+    ("comprehensive", "综合评审费", Subject.COMPREHENSIVE, Payer.CANDIDATE),
+    ("foreign_language", "外语考试费", Subject.FOREIGN_LANGUAGE, Payer.CANDIDATE),
+    ("centre", "上缴鉴定中心费用", "", Payer.STATION),
+)
+
+
+class FeeStandardForm(StationFormMixin, forms.Form):
+    """One amount for each level and subject; what stays empty is not charged."""
+
+    title = forms.CharField(label="名称", max_length=120)
+    basis = forms.CharField(label="收费依据", max_length=200, help_text="物价、财政部门文件的名称和文号。")
+    valid_from = forms.DateField(label="起用日期", widget=forms.DateInput)
+    valid_until = forms.DateField(label="停用日期", widget=forms.DateInput, required=False)
+    is_example = forms.BooleanField(label="示例金额（不作实际收费依据）", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for level in Level:
+            for key, name, _, _ in FEE_COLUMNS:
+                self.fields[f"amount_{level.value}_{key}"] = forms.DecimalField(
+                    label=f"{level.label} {name}",
+                    min_value=Decimal(0),
+                    max_digits=8,
+                    decimal_places=2,
+                    required=False,
+                )
+
+    @property
+    def items(self) -> list[FeeItemFacts]:
+        found = []
+        for level in Level:
+            for key, name, subject, payer in FEE_COLUMNS:
+                amount = self.cleaned_data.get(f"amount_{level.value}_{key}")
+                if amount is not None:
+                    found.append(FeeItemFacts(name, level.value, amount, subject, payer))
+        return found
+
+    @property
+    def head(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("title", "basis", "valid_from", "valid_until", "is_example")]
+
+    @property
+    def grid(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The amounts as the table people know: a line for each level."""
+        return [(level.label, [self[f"amount_{level.value}_{key}"] for key, _, _, _ in FEE_COLUMNS]) for level in Level]
+
+    @property
+    def columns(self) -> list[str]:
+        return [name for _, name, _, _ in FEE_COLUMNS]
+
+
+class LastDayForm(StationFormMixin, forms.Form):
+    last_day = forms.DateField(label="最后适用日期", widget=forms.DateInput)
+
+
+class ClosingForm(StationFormMixin, forms.Form):
+    """A note for each finding that can't be mended; signed with the closing (R2.4)."""
+
+    def __init__(self, *args: Any, findings: Sequence[Finding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings = findings
+        for position, finding in enumerate(findings):
+            self.fields[f"note_{position}"] = forms.CharField(
+                label=f"{finding.number} {finding.name}：{finding.text}", max_length=200, required=False
+            )
+
+    @property
+    def lines(self) -> list[tuple[Finding, forms.BoundField]]:
+        return [(finding, self[f"note_{position}"]) for position, finding in enumerate(self.findings)]
+
+    @property
+    def settled(self) -> list[tuple[str, str]]:
+        return [
+            (finding.key, self.cleaned_data.get(f"note_{position}", ""))
+            for position, finding in enumerate(self.findings)
+        ]

@@ -1,0 +1,183 @@
+"""What stage 2 declares: the registration window, what waits at the desks, what holds the closing up (R2)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from announcements.models import Assessment
+from registration import policies, selectors
+from registration.enums import ApplicationState
+from registration.models import Application, RegistrationClosing
+from station import calendar as working_calendar
+from station import clock
+from station.calendar import WorkingCalendar
+from station.deadlines import Deadline, lawful_timeline
+from station.enums import Role
+from station.models import User
+from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo
+
+ONE_MOMENT = timedelta(microseconds=1)
+
+
+class RegistrationStage(Stage):
+    number = 2
+    key = "registration"
+    title = "报名与资格审查"
+    clause = "R2"
+    nav = (
+        NavItem("报名审核", "registration:application_list", "person-check", policies.READERS, 2),
+        NavItem("收费开票", "registration:charge_list", "receipt", (Role.CASHIER,), 2),
+        NavItem("票据登记", "registration:receipt_book_list", "journal-check", policies.RECEIPT_READERS, 2),
+        NavItem("收费标准", "registration:fee_standard_register", "cash-coin", policies.FEE_KEEPERS, 2),
+    )
+
+    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        closing = closing_of(assessment)
+        return [_window(assessment), _closing_before_filing(assessment, calendar, closing)]
+
+    def status(self, assessment: Assessment, now: datetime) -> StageStatus:
+        if closing_of(assessment):
+            return StageStatus.DONE
+        if assessment.announced_at is None or now < assessment.registration_from:
+            return StageStatus.NOT_BEGUN
+        return StageStatus.OPEN if now < assessment.registration_until else StageStatus.BLOCKED
+
+    def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
+        """Before the window ends nothing is late; after it, whatever stands against the signature."""
+        if closing_of(assessment) or assessment.announced_at is None:
+            return []
+        queue = f"{reverse('registration:application_list')}?assessment={assessment.public_id}"
+        if now < assessment.registration_until:
+            return []
+        counts = selectors.state_counts(assessment)
+        found = [
+            Blocker(f"{counts[state]} 份报名{text}", clause, f"{queue}&state={state}")
+            for state, text, clause in _OPEN_CASES
+            if counts.get(state)
+        ]
+        closing = reverse("registration:registration_close", args=[assessment.public_id])
+        return [*found, Blocker("报名数据还没有校核结束", "R2.4", closing)]
+
+    def todos(self, user: User, now: datetime) -> list[Todo]:
+        """Three queries at most, whatever the number of assessments and applications."""
+        found = []
+        if user.has_role(*policies.REVIEWERS):
+            found += _waiting(user, ApplicationState.SUBMITTED, "审核报名", "R2.1", "去审核", "application_list")
+        if user.has_role(Role.CASHIER):
+            found += _waiting(user, ApplicationState.ACCEPTED, "收款开票", "R2.3", "去收款", "charge_list")
+        if user.has_role(*policies.CLOSERS):
+            found += _closings(now)
+        return found
+
+    def panel(self, assessment: Assessment, user: User, now: datetime) -> Panel | None:
+        counts = selectors.state_counts(assessment)
+        context = {
+            "assessment": assessment,
+            "counts": [(state, counts[state]) for state in ApplicationState if counts.get(state)],
+            "offerings": selectors.offering_counts(assessment),
+            "closing": closing_of(assessment),
+            "is_open": assessment.is_registration_open(now),
+            "may_read": user.has_role(*policies.READERS),
+            "may_import": user.has_role(Role.REGISTRATION_OFFICER),
+            "may_close": user.has_role(*policies.CLOSERS),
+            "may_export": user.has_role(*policies.EXPORTERS),
+            "may_read_receipts": user.has_role(*policies.RECEIPT_READERS),
+        }
+        return Panel("registration/staff/_panel.html", context)
+
+
+_OPEN_CASES = (
+    (ApplicationState.SUBMITTED, "待审核", "R2.1"),
+    (ApplicationState.RETURNED, "退回后没有补正", "R2.1"),
+    (ApplicationState.ACCEPTED, "审核通过待缴费", "R2.3"),
+)
+
+
+def closing_of(assessment: Assessment) -> RegistrationClosing | None:
+    return RegistrationClosing.objects.filter(assessment=assessment).select_related("closed_by").first()
+
+
+def _window(assessment: Assessment) -> Deadline:
+    """It ends by the clock, so it is met by itself."""
+    due = clock.local_date(assessment.registration_until - ONE_MOMENT)
+    over = assessment.announced_at is not None and clock.now() >= assessment.registration_until
+    return Deadline(
+        key="registration",
+        title="报名",
+        clause="R2.1",
+        due=due,
+        opens=clock.local_date(assessment.registration_from),
+        rule="公告的报名时间，到时自动开放和截止",
+        role=Role.REGISTRATION_OFFICER,
+        met_on=due if over else None,
+        url=f"{reverse('registration:application_list')}?assessment={assessment.public_id}",
+    )
+
+
+def _closing_before_filing(
+    assessment: Assessment, calendar: WorkingCalendar, closing: RegistrationClosing | None
+) -> Deadline:
+    line = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)
+    return Deadline(
+        key="registration_closing",
+        title="报名数据校核结束",
+        clause="R2.4",
+        due=line.file_by,
+        opens=clock.local_date(assessment.registration_until),
+        rule="报名截止后校核，须在申报期限前完成",
+        role=Role.REGISTRATION_OFFICER,
+        provisional=line.provisional,
+        met_on=clock.local_date(closing.closed_at) if closing else None,
+        url=reverse("registration:registration_close", args=[assessment.public_id]),
+    )
+
+
+def _waiting(user: User, state: str, title: str, clause: str, action: str, page: str) -> list[Todo]:
+    """One line per assessment with how many wait; one query."""
+    rows = (
+        Application.objects.filter(state=state, offering__assessment__registration_closing=None)
+        .exclude(candidate__user=user)
+        .values(
+            "offering__assessment__public_id",
+            "offering__assessment__title",
+            "offering__assessment__registration_until",
+        )
+        .annotate(waiting=Count("id"))
+        .order_by("offering__assessment__registration_until")
+    )
+    found = []
+    for row in rows:
+        query = f"?assessment={row['offering__assessment__public_id']}"
+        query += f"&state={state}" if page == "application_list" else ""
+        found.append(
+            Todo(
+                title=f"{title}（{row['waiting']} 份）",
+                subject=row["offering__assessment__title"],
+                clause=clause,
+                url=reverse(f"registration:{page}") + query,
+                action=action,
+                due=clock.local_date(row["offering__assessment__registration_until"] - ONE_MOMENT),
+                count=row["waiting"],
+            )
+        )
+    return found
+
+
+def _closings(now: datetime) -> list[Todo]:
+    rows = Assessment.objects.filter(
+        announced_at__isnull=False, registration_until__lte=now, registration_closing=None
+    ).order_by("exam_date")
+    calendar = working_calendar.current()
+    return [
+        Todo(
+            title="校核并结束报名",
+            subject=assessment.title,
+            clause="R2.4",
+            url=reverse("registration:registration_close", args=[assessment.public_id]),
+            action="去校核",
+            due=lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar).file_by,
+        )
+        for assessment in rows
+    ]

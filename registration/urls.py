@@ -1,0 +1,56 @@
+from django.urls import include, path
+
+from registration.views import cases, closing, intake, materials, money, queue, rosters
+
+app_name = "registration"
+
+application_urls = [
+    path("", queue.application_list, name="application_list"),
+    path("<uuid:public_id>/", cases.application_detail, name="application_detail"),
+    path("<uuid:public_id>/amend/", intake.application_amend, name="application_amend"),
+    path("<uuid:public_id>/submit/", cases.application_submit, name="application_submit"),
+    path("<uuid:public_id>/accept/", cases.application_accept, name="application_accept"),
+    path("<uuid:public_id>/return/", cases.application_return, name="application_return"),
+    path("<uuid:public_id>/refuse/", cases.application_refuse, name="application_refuse"),
+    path("<uuid:public_id>/withdraw/", cases.application_withdraw, name="application_withdraw"),
+    path("<uuid:public_id>/cancel/", cases.application_cancel, name="application_cancel"),
+    path("<uuid:public_id>/condition/", cases.condition_choose, name="condition_choose"),
+    path("<uuid:public_id>/identity/", cases.identity_unmask, name="identity_unmask"),
+    path("<uuid:public_id>/form/", cases.registration_form_issue, name="registration_form_issue"),
+    path("<uuid:public_id>/materials/", materials.material_add, name="material_add"),
+    path("<uuid:public_id>/sightings/", materials.material_sight, name="material_sight"),
+    path("<uuid:public_id>/photo/", materials.photo_add, name="photo_add"),
+]
+assessment_urls = [
+    path("<uuid:public_id>/counter/", intake.counter_entry, name="counter_entry"),
+    path("<uuid:public_id>/roster/", rosters.roster_import, name="roster_import"),
+    path("<uuid:public_id>/roster/<str:digest>/", rosters.roster_preview, name="roster_preview"),
+    path("<uuid:public_id>/roster/<str:digest>/remarks/", rosters.roster_annotated, name="roster_annotated"),
+    path("<uuid:public_id>/photos/", rosters.photos_attach, name="photos_attach"),
+    path("<uuid:public_id>/receipts/", money.receipt_register, name="receipt_register"),
+    path("<uuid:public_id>/receipts/issue/", money.receipt_register_issue, name="receipt_register_issue"),
+    path("<uuid:public_id>/closing/", closing.registration_close, name="registration_close"),
+    path("<uuid:public_id>/data/", closing.registration_data_issue, name="registration_data_issue"),
+]
+import_urls = [
+    path("<uuid:public_id>/", rosters.import_batch_detail, name="import_batch_detail"),
+    path("<uuid:public_id>/remarks/", rosters.import_batch_annotated, name="import_batch_annotated"),
+]
+money_urls = [
+    path("cash/", money.charge_list, name="charge_list"),
+    path("cash/<uuid:public_id>/", money.payment_take, name="payment_take"),
+    path("receipt-books/", money.receipt_book_list, name="receipt_book_list"),
+    path("receipt-books/new/", money.receipt_book_register, name="receipt_book_register"),
+    path("fees/", money.fee_standard_register, name="fee_standard_register"),
+    path("fees/new/", money.fee_standard_create, name="fee_standard_create"),
+    path("fees/<uuid:public_id>/end/", money.fee_standard_end, name="fee_standard_end"),
+]
+urlpatterns = [
+    path("fees/", money.fee_standard_list, name="fee_standard_list"),
+    path("private/materials/<uuid:public_id>/", materials.material_file, name="material_file"),
+    path("private/photos/<uuid:public_id>/", materials.photo_file, name="photo_file"),
+    path("desk/applications/", include(application_urls)),
+    path("desk/assessments/", include(assessment_urls)),
+    path("desk/imports/", include(import_urls)),
+    path("desk/", include(money_urls)),
+]

@@ -1,0 +1,156 @@
+"""Papers and photographs: received, sighted, and served to those who may see them (R2.1, R2.2)."""
+
+from uuid import UUID
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from registration import policies, services
+from registration.forms import MaterialForm, PhotoForm, SightingForm, show_refusal
+from registration.models import Candidate, Material, Photo
+from registration.uploads import MAX_BYTES, MIB
+from registration.views.cases import case, found
+from registration.views.queue import place_in_list
+from station import clock
+from station.access import signed_in, staff
+from station.enums import Role
+from station.refusals import Decision, Reason, Refused
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_POST
+def material_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    application = found(request, public_id)
+    form = MaterialForm(request.POST, request.FILES, prefix="material")
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            material = services.add_material(
+                application=application,
+                kind=form.cleaned_data["kind"],
+                content=bounded(upload) if upload else None,
+                file_name=upload.name if upload else "",
+                actor=request.user,
+                now=clock.now(),
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{material}已接收。")
+            return _back(request, public_id, material)
+    return case(request, application, status=400, forms_shown={"material_form": form})
+
+
+def bounded(upload: object) -> bytes:
+    """Too large a file is refused before it is read."""
+    if upload.size > MAX_BYTES:  # type: ignore[attr-defined]
+        text = f"文件有 {upload.size // MIB} MB，超过 10 MB"  # type: ignore[attr-defined]
+        raise Refused("这份材料不能接收", Reason(text, "R2.1", "请压缩后上传，或分成几个文件。", "file"))
+    return upload.read()  # type: ignore[attr-defined,no-any-return]
+
+
+def _back(request: HttpRequest, public_id: UUID, material: Material | None = None) -> HttpResponse:
+    """To the case, at its place in the list, with this document on the right."""
+    query = place_in_list(request.GET)
+    if material is not None and material.file:
+        query += f"{'&' if query else '?'}material={material.public_id}"
+    return redirect(reverse("registration:application_detail", args=[public_id]) + query)
+
+
+@staff(*policies.REVIEWERS)
+@require_POST
+def material_sight(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Sight one paper; one that was brought without a scan is received in the same act."""
+    application = found(request, public_id)
+    form = SightingForm(request.POST, prefix="sight")
+    if form.is_valid():
+        now = clock.now()
+        try:
+            material = _material(request, application, now)
+            services.sight_material(
+                material=material,
+                mode=form.cleaned_data["mode"],
+                place=form.cleaned_data["place"],
+                actor=request.user,
+                now=now,
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{material}已查验。")
+            return _back(request, public_id, material)
+    return case(request, application, status=409, forms_shown={"sighting_form": form})
+
+
+def _material(request: HttpRequest, application: object, now: object) -> Material:
+    kind = request.POST.get("kind", "")
+    newest = application.materials.filter(kind=kind).order_by("-id").first()  # type: ignore[attr-defined]
+    return newest or services.add_material(
+        application=application,
+        kind=kind,
+        content=None,
+        actor=request.user,
+        now=now,  # type: ignore[arg-type]
+    )
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_POST
+def photo_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    application = found(request, public_id)
+    form = PhotoForm(request.POST, request.FILES, prefix="photo")
+    if form.is_valid():
+        try:
+            content = bounded(form.cleaned_data["photo"])
+            services.add_photo(candidate=application.candidate, content=content, actor=request.user, now=clock.now())
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "照片已接收。")
+            return _back(request, public_id)
+    return case(request, application, status=400, forms_shown={"photo_form": form})
+
+
+@signed_in
+@require_GET
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})
+def material_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The scan itself, for whoever may see the application; a PDF may stand in a frame of our own page."""
+    material = get_object_or_404(Material.objects.select_related("application__candidate"), public_id=public_id)
+    _require(request, policies.can_view(request.user, material.application))
+    if not material.file:
+        raise Http404
+    return _private(material.file.open("rb"), material.mime)
+
+
+@signed_in
+@require_GET
+def photo_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The photograph as papers show it, for whoever may see one of the person's applications."""
+    photo = get_object_or_404(Photo.objects.select_related("candidate"), public_id=public_id)
+    _require(request, _may_see(request, photo.candidate))
+    return _private(photo.rendition.open("rb"), "image/jpeg")
+
+
+def _may_see(request: HttpRequest, candidate: Candidate) -> Decision:
+    return policies.can_view_candidate(request.user, candidate)
+
+
+def _require(request: HttpRequest, decision: Decision) -> None:
+    """Outsiders are told nothing, insiders why not."""
+    if not decision and not request.user.is_station_staff:
+        raise Http404
+    decision.require()
+
+
+def _private(file: object, mime: str) -> FileResponse:
+    response = FileResponse(file, content_type=mime)  # type: ignore[arg-type]
+    response["Cache-Control"] = "private, max-age=600"
+    response["Content-Disposition"] = "inline"
+    return response

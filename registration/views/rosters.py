@@ -1,0 +1,202 @@
+"""Rosters and photographs of whole groups: first the preview of every row, then the writing (R2.1, R2.4)."""
+
+import hashlib
+import re
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from announcements.models import Assessment
+from registration import policies, services
+from registration.forms import PhotoArchiveForm, RosterForm, show_refusal
+from registration.models import ImportBatch
+from registration.roster.grids import MAX_BYTES
+from registration.services import RosterUnreadable, files
+from registration.views.intake import announced
+from station import clock
+from station.access import staff
+from station.documents import XLSX
+from station.enums import Role
+from station.refusals import Reason, Refused
+
+ROWS = 50
+MAX_ARCHIVE = 300 * 1024 * 1024
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@staff(Role.REGISTRATION_OFFICER)
+def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the file in and look at it; nothing of it is written before the preview was confirmed."""
+    assessment = announced(public_id)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["roster"]
+        try:
+            content = _content(upload)
+            _preview(request, assessment, content, upload.name)
+        except (Refused, RosterUnreadable) as trouble:
+            _show(form, trouble)
+        else:
+            return _parked(request, assessment, content, upload.name)
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "photo_form": PhotoArchiveForm(),
+        "batches": assessment.import_batches.select_related("imported_by")[:20],
+        "is_open": assessment.is_registration_open(clock.now()),
+    }
+    return render(request, "registration/staff/roster_import.html", context, status=400 if form.is_bound else 200)
+
+
+def _content(upload: Any) -> bytes:
+    if upload.size > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise Refused("不能导入名单", Reason(f"文件超过 {limit} MB", "R2.1", "请将名单分成几个文件。", "roster"))
+    return bytes(upload.read())
+
+
+def _show(form: RosterForm, trouble: Exception) -> None:
+    if isinstance(trouble, Refused):
+        show_refusal(form, trouble)
+    else:
+        form.add_error("roster", str(trouble))
+
+
+def _parked(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> HttpResponse:
+    """The file waits for its confirmation among the private files, under its own user and hash."""
+    digest = hashlib.sha256(content).hexdigest()
+    files.keep(_folder(request), content, digest, "bin")
+    request.session[f"roster-{digest}"] = name[-200:]
+    return redirect("registration:roster_preview", assessment.public_id, digest)
+
+
+def _folder(request: HttpRequest) -> str:
+    return f"rosters-waiting/{request.user.public_id}"
+
+
+def _waiting(request: HttpRequest, digest: str) -> tuple[str, bytes, str]:
+    """Stored name, bytes and the sender's name of a file this user uploaded; 404 for anything else."""
+    if not _DIGEST.fullmatch(digest):
+        raise Http404
+    stored = f"{_folder(request)}/{digest[:2]}/{digest}.bin"
+    try:
+        content = files.read(stored)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    return stored, content, request.session.get(f"roster-{digest}", "名单")
+
+
+def _preview(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> services.ImportReport:
+    return services.import_roster(
+        assessment=assessment, content=content, file_name=name, actor=request.user, now=clock.now(), dry_run=True
+    )
+
+
+@staff(Role.REGISTRATION_OFFICER)
+def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
+    """Every row's verdict before anything is written; confirmed by POST."""
+    assessment = announced(public_id)
+    stored, content, name = _waiting(request, digest)
+    if request.method == "POST":
+        report = services.import_roster(
+            assessment=assessment, content=content, file_name=name, actor=request.user, now=clock.now()
+        )
+        files.discard(stored)
+        if report.batch is None:
+            messages.info(request, "这份名单此前已经导入，本次没有新增。")
+            return redirect("registration:roster_import", public_id)
+        messages.success(
+            request, f"已导入 {report.accepted} 人，退回 {report.rejected} 人，重复 {report.duplicate} 人。"
+        )
+        return redirect("registration:import_batch_detail", report.batch.public_id)
+    report = _preview(request, assessment, content, name)
+    wanted = request.GET.get("verdict", "")
+    rows = [row for row in report.rows if not wanted or row.verdict == wanted]
+    context = {
+        "assessment": assessment,
+        "report": report,
+        "file_name": name,
+        "digest": digest,
+        "wanted": wanted,
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "registration/staff/roster_preview.html", context)
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_POST
+def roster_annotated(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
+    """The sender's workbook with 修改意见, to be sent back before anything is imported."""
+    assessment = announced(public_id)
+    _, content, name = _waiting(request, digest)
+    report = _preview(request, assessment, content, name)
+    return workbook_answer(report.annotated(content, name), name)
+
+
+def workbook_answer(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    stem = name.rpartition(".")[0] or name
+    response.headers["Content-Disposition"] = attachment(f"{stem}（修改意见）.xlsx")
+    return response
+
+
+def attachment(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(True, name) or "attachment"
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_POST
+def photos_attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A ZIP of photographs: every file and every person accounted for on the answer."""
+    assessment = announced(public_id)
+    form = PhotoArchiveForm(request.POST, request.FILES)
+    report = None
+    if form.is_valid():
+        upload = form.cleaned_data["photos"]
+        try:
+            if upload.size > MAX_ARCHIVE:
+                reason = Reason("压缩包超过 300 MB", "R2.4", "请分成几个压缩包。", "photos")
+                raise Refused("不能导入照片", reason)
+            report = services.attach_photos(
+                assessment=assessment, content=upload.read(), actor=request.user, now=clock.now()
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+    context = {"assessment": assessment, "form": form, "report": report}
+    return render(request, "registration/staff/photos_attached.html", context, status=200 if report else 400)
+
+
+@staff(*policies.READERS)
+def import_batch_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    batch = _batch(public_id)
+    rows = batch.rows.select_related("application")
+    wanted = request.GET.get("verdict", "")
+    if wanted in ("accepted", "rejected", "duplicate"):
+        rows = rows.filter(verdict=wanted)
+    context = {
+        "batch": batch,
+        "assessment": batch.assessment,
+        "wanted": wanted,
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "may_annotate": request.user.has_role(*policies.IMPORTERS),
+    }
+    return render(request, "registration/staff/import_batch_detail.html", context)
+
+
+def _batch(public_id: UUID) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.select_related("assessment", "imported_by"), public_id=public_id)
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_POST
+def import_batch_annotated(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    batch = _batch(public_id)
+    content = services.annotated_batch(batch=batch, actor=request.user, now=clock.now())
+    return workbook_answer(content, batch.file_name)
