@@ -26,10 +26,11 @@ def save_checked(row: models.Model, what: str) -> None:
 
 
 def _reasons(row: models.Model, error: ValidationError) -> list[Reason]:
+    labels = {field.name: field.verbose_name for field in row._meta.fields}
     reasons = []
     for name, messages in error.message_dict.items():
         field = "" if name == NON_FIELD_ERRORS else name
-        label = f"{row._meta.get_field(field).verbose_name}：" if field else ""
+        label = f"{labels[field]}：" if field else ""
         reasons += [Reason(f"{label}{message}".rstrip("。"), field=field) for message in messages]
     return reasons
 
