@@ -27,10 +27,10 @@ class RegistrationStage(Stage):
     title = "报名与资格审查"
     clause = "R2"
     nav = (
-        NavItem("报名审核", "registration:application_list", "person-check", policies.READERS, 2),
-        NavItem("收费开票", "registration:charge_list", "receipt", (Role.CASHIER,), 2),
-        NavItem("票据登记", "registration:receipt_book_list", "journal-check", policies.RECEIPT_READERS, 2),
-        NavItem("收费标准", "registration:fee_standard_register", "cash-coin", policies.FEE_KEEPERS, 2),
+        NavItem("报名审核", "registration:application_list", "person-check", policies.READERS),
+        NavItem("收费开票", "registration:charge_list", "receipt", (Role.CASHIER,)),
+        NavItem("票据登记", "registration:receipt_book_list", "journal-check", policies.RECEIPT_READERS),
+        NavItem("收费标准", "registration:fee_standard_register", "cash-coin", policies.FEE_KEEPERS),
     )
 
     def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:

@@ -1,6 +1,5 @@
 """Stage 2 from end to end on the sample roster: imported, sighted, accepted, paid, closed (R2.1 to R2.4)."""
 
-from pathlib import Path
 
 import pytest
 
@@ -91,4 +90,4 @@ def test_a_roster_becomes_registered_candidates_whose_totals_agree() -> None:
     assert register.mime == documents.PDF
     assert sheet.mime == data.mime == documents.XLSX
     assert AuditEntry.objects.filter(verb="application.pay").count() == 3
-    assert Level.FOUR == registered[0].offering.level
+    assert registered[0].offering.level == Level.FOUR
