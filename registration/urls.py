@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from registration.candidate_urls import urlpatterns as candidate_urlpatterns
 from registration.views import cases, closing, intake, materials, money, queue, rosters
 
 app_name = "registration"
@@ -46,6 +47,7 @@ money_urls = [
     path("fees/<uuid:public_id>/end/", money.fee_standard_end, name="fee_standard_end"),
 ]
 urlpatterns = [
+    *candidate_urlpatterns,
     path("fees/", money.fee_standard_list, name="fee_standard_list"),
     path("private/materials/<uuid:public_id>/", materials.material_file, name="material_file"),
     path("private/photos/<uuid:public_id>/", materials.photo_file, name="photo_file"),

@@ -1,0 +1,259 @@
+"""What candidates and group contacts can type and send."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from announcements.conditions import Condition
+from registration.enums import Attempt, Education, MaterialKind
+from registration.roster.normalising import clean_document_number, clean_mobile
+from registration.uploads import MAX_BYTES, MIB
+from station.enums import IdentityType, Level, Sex, Subject
+from station.forms import StationFormMixin
+from station.models import User
+
+MAX_ROSTER_BYTES = 20 * MIB
+MAX_PHOTOS_BYTES = 100 * MIB
+SOURCES = ("企业", "学校", "部队", "社会", "其他")  # 考评表 as known from elsewhere (示例)
+SCAN_TYPES = "image/jpeg,image/png,application/pdf"
+
+
+class SignUpForm(StationFormMixin, forms.Form):
+    identity_type = forms.ChoiceField(label="证件类型", choices=IdentityType.choices, initial=IdentityType.RESIDENT)
+    identity_number = forms.CharField(label="证件号码", max_length=40, help_text="登录时用它作账号。")
+    name = forms.CharField(label="姓名", max_length=60, help_text="与证件一致，生僻字、间隔号照证件填写。")
+    mobile = forms.CharField(label="手机号码", max_length=20)
+    sex = forms.TypedChoiceField(
+        label="性别", choices=[("", "——"), *Sex.choices], coerce=int, empty_value=None, required=False
+    )
+    birth_date = forms.DateField(label="出生日期", required=False, widget=forms.DateInput)
+    password = forms.CharField(
+        label="密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 8 个字符，不能全是数字，不要用证件号码或手机号码。",
+    )
+    password_again = forms.CharField(
+        label="再输入一次密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    consent_personal_data = forms.BooleanField(
+        label="我已阅读《个人信息处理告知书》，同意本所为办理职业技能鉴定处理我的个人信息",
+        error_messages={"required": "不同意处理个人信息的，无法在网上办理报名；也可到报名窗口咨询。"},
+    )
+    consent_photo = forms.BooleanField(
+        label="我已阅读《照片使用告知书》，同意按告知的用途使用我的照片（可在上传照片时再定）", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, hint in (("name", "name"), ("mobile", "tel"), ("identity_number", "off"), ("birth_date", "bday")):
+            self.fields[name].widget.attrs["autocomplete"] = hint
+        self.fields["mobile"].widget.attrs["inputmode"] = "tel"
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset("您是谁", "identity_type", "identity_number", "name", "mobile"),
+            Fieldset("护照、通行证、军官证的持有人另填", "sex", "birth_date"),
+            Fieldset("设置密码", "password", "password_again"),
+            Fieldset("同意事项", "consent_personal_data", "consent_photo"),
+        )
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password, again = data.get("password", ""), data.get("password_again", "")
+        if password and again and password != again:
+            self.add_error("password_again", "两次输入的密码不一致，请重新输入。")
+        if password:
+            self._check_password(password, data)
+        return data
+
+    def _check_password(self, password: str, data: Mapping[str, Any]) -> None:
+        plain = password.upper()
+        for value in (clean_document_number(data.get("identity_number", "")), clean_mobile(data.get("mobile", ""))):
+            if value and value in plain:
+                self.add_error("password", "密码中不能含证件号码或手机号码，请换一个。")
+                return
+        try:
+            validate_password(password, User(name=data.get("name", "")))
+        except ValidationError as error:
+            self.add_error("password", error)
+
+
+class SeenMixin:
+    """Tells when another window changed the page's facts since this one was opened: asked once, nothing overwritten.
+
+    The page carries a digest of what it was filled with; the view compares it with what stands now.
+    """
+
+    @staticmethod
+    def digest(initial: Mapping[str, Any]) -> str:
+        said = json.dumps(initial, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    def changed_elsewhere(self) -> bool:
+        form: Any = self
+        seen, stands = form.data.get("seen", ""), self.digest(form.initial)
+        typed = {name: form.cleaned_data.get(name) for name in form.fields}
+        return bool(seen) and seen != stands and self.digest(typed) != stands
+
+    @property
+    def seen(self) -> str:
+        return self.digest(self.initial)  # type: ignore[attr-defined]
+
+
+class PersonForm(SeenMixin, StationFormMixin, forms.Form):
+    """The person's page of the application, in the order of the paper form (R2.2)."""
+
+    ethnicity = forms.CharField(label="民族", max_length=20, help_text="例如：汉族")
+    education = forms.ChoiceField(label="文化程度", choices=[("", "请选择"), *Education.choices])
+    source = forms.ChoiceField(
+        label="考生来源", choices=[("", "请选择"), *((each, each) for each in SOURCES)], required=False
+    )
+    employer = forms.CharField(label="单位或学校", max_length=120, help_text="没有单位的填“无”。")
+    group_name = forms.CharField(label="班级或部门", max_length=80, required=False)
+    mobile = forms.CharField(label="手机号码", max_length=20, help_text="审核、缴费和准考证的消息以此联系您。")
+    address = forms.CharField(label="通讯地址", max_length=200, required=False)
+    email = forms.EmailField(label="电子邮箱", required=False, help_text="填了的，消息同时发到邮箱。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hints = (("mobile", "tel"), ("address", "street-address"), ("email", "email"), ("employer", "organization"))
+        for name, hint in hints:
+            self.fields[name].widget.attrs["autocomplete"] = hint
+        self.fields["mobile"].widget.attrs["inputmode"] = "tel"
+
+
+class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
+    """Which condition carries the application, what it rests on, and which subjects are sat (R2.1)."""
+
+    condition = forms.ChoiceField(label="申报条件", widget=forms.RadioSelect)
+    work_years = forms.IntegerField(label="从事本职业（含相关职业）年限", min_value=0, max_value=60, required=False)
+    certificate_level = forms.ChoiceField(
+        label="原证书等级", choices=[("", "没有证书"), *Level.choices], required=False
+    )
+    lower_certificate_number = forms.CharField(label="原证书编号", max_length=40, required=False)
+    school = forms.CharField(label="毕业院校", max_length=80, required=False)
+    major = forms.CharField(label="专业", max_length=60, required=False)
+    graduated = forms.CharField(
+        label="毕业时间", max_length=20, required=False, help_text="例如：2024年7月；在校应届的填预计时间。"
+    )
+
+    def __init__(self, *args: Any, conditions: Sequence[Condition], subjects: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conditions = {each.key: each for each in conditions}
+        self.fields["condition"].choices = [(each.key, each.text) for each in conditions]  # type: ignore[attr-defined]
+        self.subjects = list(subjects)
+        for subject in self.subjects:
+            self.fields[f"attempt_{subject}"] = forms.ChoiceField(
+                label=Subject(subject).label, choices=[*Attempt.choices, ("", "本次不考")], required=False
+            )
+            self._prepare_widget(self.fields[f"attempt_{subject}"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = self.conditions.get(data.get("condition", ""))
+        needed = {paper.kind for paper in chosen.papers} if chosen else set()
+        if MaterialKind.WORK_YEARS in needed and data.get("work_years") is None and "work_years" not in self.errors:
+            self.add_error("work_years", "所选条件以工作年限为据，请填写年限（R2.1）。")
+        if MaterialKind.LOWER_CERTIFICATE in needed and not data.get("lower_certificate_number"):
+            self.add_error("lower_certificate_number", "所选条件以原等级证书为据，请填写证书编号（R2.1）。")
+        if not self.errors and not self.chosen_subjects():
+            self.add_error(f"attempt_{self.subjects[0]}" if self.subjects else None, "请至少报考一个科目（R1.2）。")
+        return data
+
+    def chosen_subjects(self) -> dict[str, str]:
+        attempts = {subject: self.cleaned_data.get(f"attempt_{subject}", "") for subject in self.subjects}
+        return {subject: attempt for subject, attempt in attempts.items() if attempt}
+
+    def options(self) -> list[dict[str, Any]]:
+        """Each condition with what it needs, for the page."""
+        value = self["condition"].value()
+        return [
+            {"key": each.key, "text": each.text, "papers": each.papers, "checked": value == each.key}
+            for each in self.conditions.values()
+        ]
+
+    def subject_fields(self) -> list[forms.BoundField]:
+        return [self[f"attempt_{subject}"] for subject in self.subjects]
+
+
+def _sized(upload: Any, limit: int) -> Any:
+    """Before anything is read: what is far too large stays on the disk of the upload."""
+    if upload and upload.size > limit:
+        size = upload.size / MIB
+        raise ValidationError(f"文件有 {size:.1f} MB，超过 {limit // MIB} MB。请压缩后重新选择。")
+    return upload
+
+
+class PhotoForm(StationFormMixin, forms.Form):
+    photo = forms.FileField(
+        label="证件照片",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "data-preview": "photo-preview"}),
+        error_messages={"required": "没有选择照片。请选择照片文件或拍一张。", "empty": "照片文件是空的，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, needs_consent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_consent:
+            self.fields["consent_photo"] = forms.BooleanField(
+                label="我已阅读《照片使用告知书》，同意按告知的用途使用我的照片",
+                error_messages={"required": "上传照片须先同意照片的使用；不同意的，请联系报名窗口。"},
+            )
+
+    def clean_photo(self) -> Any:
+        return _sized(self.cleaned_data["photo"], MAX_BYTES)
+
+
+class MaterialForm(StationFormMixin, forms.Form):
+    file = forms.FileField(
+        label="扫描件或照片",
+        widget=forms.FileInput(attrs={"accept": SCAN_TYPES}),
+        error_messages={"required": "没有选择文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_file(self) -> Any:
+        return _sized(self.cleaned_data["file"], MAX_BYTES)
+
+
+class DeclarationForm(StationFormMixin, forms.Form):
+    declared = forms.BooleanField(
+        label="我已逐项核对，作出以上承诺",
+        error_messages={"required": "没有作出如实填报的承诺。请阅读并勾选承诺后再提交（R2.5）。"},
+    )
+
+
+class WithdrawForm(StationFormMixin, forms.Form):
+    reason = forms.CharField(label="撤回原因", max_length=300, required=False, widget=forms.Textarea)
+
+
+class RosterForm(StationFormMixin, forms.Form):
+    roster = forms.FileField(
+        label="名单文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        help_text="可用 .xlsx、.xls 或 .csv，不超过 20 MB。先检查，看过结果再导入。",
+        error_messages={"required": "没有选择名单文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_roster(self) -> Any:
+        return _sized(self.cleaned_data["roster"], MAX_ROSTER_BYTES)
+
+
+class PhotosForm(StationFormMixin, forms.Form):
+    photos = forms.FileField(
+        label="照片压缩包",
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        help_text="ZIP 文件，不超过 100 MB，照片按证件号码或姓名命名。",
+        error_messages={"required": "没有选择照片压缩包。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_photos(self) -> Any:
+        return _sized(self.cleaned_data["photos"], MAX_PHOTOS_BYTES)

@@ -1,0 +1,41 @@
+"""A roster between the look at it and its import: kept privately, named in the sender's own session, one at a time."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from registration.services import files
+
+KEY = "roster_preview"
+
+
+@dataclass(frozen=True)
+class Preview:
+    content: bytes
+    file_name: str
+
+
+def keep_preview(session: SessionBase, *, content: bytes, file_name: str, assessment: str) -> None:
+    """Replaces the last one. The name carries the session's own mark, so that nobody's preview discards another's."""
+    discard_preview(session)
+    mark = hashlib.sha256(f"{session.session_key}:{assessment}".encode() + content).hexdigest()
+    name = files.keep("previews", content, mark, "bin")
+    session[KEY] = {"file": name, "file_name": file_name[-200:], "assessment": assessment}
+
+
+def preview_of(session: SessionBase, assessment: str) -> Preview | None:
+    """What this session looked at last, if it was for this assessment."""
+    kept = session.get(KEY)
+    if not kept or kept["assessment"] != assessment:
+        return None
+    try:
+        return Preview(files.read(kept["file"]), kept["file_name"])
+    except FileNotFoundError:
+        return None
+
+
+def discard_preview(session: SessionBase) -> None:
+    kept = session.pop(KEY, None)
+    if kept:
+        files.discard(kept["file"])
