@@ -34,8 +34,8 @@ class PlanStage(Stage):
     title = "制订实施方案"
     clause = "R3"
     nav = (
-        NavItem("实施方案", "sessions:plan_list", "diagram-3", policies.READERS, 3),
-        NavItem("考务人员", "sessions:staff_member_list", "people", policies.READERS, 3),
+        NavItem("实施方案", "sessions:plan_list", "diagram-3", policies.READERS),
+        NavItem("考务人员", "sessions:staff_member_list", "people", policies.READERS),
     )
 
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
