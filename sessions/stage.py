@@ -108,7 +108,6 @@ class FilingStage(Stage):
             "sessions:filing_list",
             "folder-check",
             tuple(dict.fromkeys((*policies.FILING_READERS, *policies.PAYERS))),
-            4,
         ),
     )
 
