@@ -175,11 +175,11 @@ def room_summary(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
 
 def marking_codes(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
     columns = [
-        papers.Column("时间", "when", 3),
-        papers.Column("科目", "subject", 1.2),
+        papers.Column("场次", "sitting", 1),
+        papers.Column("科目", "subject", 1.4),
         papers.Column("考场", "room", 1.2),
         papers.Column("座（工）位号", "seat", 1.2),
-        papers.Column("密号", "code", 1.6),
+        papers.Column("密号", "code", 1.8),
     ]
     paper = papers.listing(
         "密号对照表",
@@ -222,7 +222,7 @@ def score_summary(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
             indent=False,
         )
     )
-    blocks.append(papers.Signatures(SIGNERS, columns=3))
+    blocks.append(papers.Signatures(SIGNERS, columns=3, dated=False))
     blocks.append(
         papers.Closing(settings.STATION_NAME, local_date(imprint.issued_at), papers.Seal(settings.STATION_NAME))
     )

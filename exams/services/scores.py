@@ -8,7 +8,6 @@ from exams import acts, rules, selectors
 from exams.documents import MARKING_CODES
 from exams.enums import ScoreStatus
 from exams.models import MarkingCode, ResultRelease, Score, ScoreEntry
-from exams.services.charts import when
 from exams.services.preparation import refuse_before_notice
 from exams.services.tickets import reissue
 from registration.enums import REGISTERED
@@ -62,7 +61,7 @@ def print_marking_codes(*, assessment: Assessment, actor: User, now: datetime) -
         "assessment": assessment.title,
         "rows": [
             {
-                "when": when(seat.session_room.exam_session),
+                "sitting": f"第{seat.session_room.exam_session.sequence}场",
                 "subject": Subject(seat.session_room.exam_session.subject).label,
                 "room": f"第{seat.session_room.number}考场",
                 "seat": seat.number,
