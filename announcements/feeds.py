@@ -1,6 +1,6 @@
 """Calendar files: the dates of one announced assessment, from its frozen text (R1.4)."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,8 +18,9 @@ def assessment_calendar(announcement: Announcement) -> bytes:
     calendar.add("prodid", f"-//{content['issuer']}//ZH")
     calendar.add("version", "2.0")
     window = _event(announcement, "registration", f"报名：{content['assessment_title']}", url)
-    window.add("dtstart", content["registration_from"])
-    window.add("dtend", content["registration_until"])
+    # In UTC: a bare offset is no time zone that calendars know.
+    window.add("dtstart", content["registration_from"].astimezone(UTC))
+    window.add("dtend", content["registration_until"].astimezone(UTC))
     window.add("location", content["registration_place"])
     calendar.add_component(window)
     exam = _event(announcement, "exam", f"鉴定：{content['assessment_title']}", url)

@@ -280,4 +280,4 @@ def checks_of(announcement: Announcement, now: datetime) -> list[rules.Check]:
 
 def assessments_not_over(now: datetime) -> QuerySet[Assessment]:
     """Assessments whose last exam day has not passed: their deadlines are still watched."""
-    return Assessment.objects.filter(exam_until__gte=local_date(now)).order_by("exam_date", "id")
+    return Assessment.objects.filter(exam_until__gte=clock.local_date(now)).order_by("exam_date", "id")

@@ -1,0 +1,117 @@
+"""What stage 1 declares to the registry: deadline, status, what holds it up, whose turn it is."""
+
+from datetime import date
+
+import pytest
+
+from announcements import services
+from announcements.stage import AnnouncementStage
+from station import calendar, clock
+from station.enums import Category, Role
+from station.stages import StageStatus
+from tests.factories.announcements import (
+    ANNOUNCED,
+    Desk,
+    make_announced_assessment,
+    make_assessment,
+    make_line_public,
+    make_planned,
+)
+from tests.factories.station import NOW, make_alice, make_bob, make_charlie
+
+pytestmark = pytest.mark.django_db
+STAGE = AnnouncementStage()
+
+
+# Golden dates (spec 8.3): 45 calendar days.
+@pytest.mark.parametrize(
+    ("exam_date", "due"),
+    [(date(2026, 10, 24), date(2026, 9, 9)), (date(2026, 11, 21), date(2026, 10, 7))],
+)
+def test_the_announcement_is_due_45_calendar_days_ahead(exam_date: date, due: date) -> None:
+    assessment = make_assessment(exam_date=exam_date)
+    (deadline,) = STAGE.deadlines(assessment, calendar.current())
+    assert (deadline.key, deadline.clause, deadline.due, deadline.met_on) == ("announce", "R1.2", due, None)
+    assert deadline.role == Role.ANNOUNCEMENT_OFFICER
+
+
+def test_the_deadline_is_met_on_the_day_of_publication() -> None:
+    (deadline,) = STAGE.deadlines(make_announced_assessment(), calendar.current())
+    assert deadline.met_on == date(2026, 9, 1)
+    assert not deadline.is_missed(date(2027, 1, 1))
+
+
+def test_the_status_follows_the_records() -> None:
+    assessment = make_assessment()
+    make_line_public(assessment.planned, now=NOW)
+    assert STAGE.status(assessment, NOW) == StageStatus.NOT_BEGUN
+    draft = services.draft_assessment_announcement(assessment=assessment, actor=Desk().officer, now=NOW)
+    assert STAGE.status(assessment, NOW) == StageStatus.OPEN
+    assert STAGE.status(assessment, clock.at(date(2026, 9, 10))) == StageStatus.BLOCKED
+    people = Desk()
+    services.submit_announcement(announcement=draft, actor=people.officer, now=NOW)
+    services.review_announcement(announcement=draft, actor=people.reviewer, now=NOW)
+    services.approve_announcement(announcement=draft, actor=people.director, now=NOW)
+    services.publish_announcement(announcement=draft, actor=people.officer, now=NOW)
+    assessment.refresh_from_db()
+    assert STAGE.status(assessment, NOW) == StageStatus.DONE
+    assert STAGE.blockers(assessment, NOW) == []
+
+
+def test_a_missed_notice_without_a_draft_is_blocked() -> None:
+    assert STAGE.status(make_assessment(), clock.at(date(2026, 9, 10))) == StageStatus.BLOCKED
+
+
+def test_what_holds_it_up_names_the_clause_and_the_page_that_mends_it() -> None:
+    assessment = make_assessment(category=Category.PROVINCIAL_UNIFIED)
+    blockers = STAGE.blockers(assessment, NOW)
+    detail = f"/desk/assessments/{assessment.public_id}/"
+    assert [(blocker.clause, blocker.url) for blocker in blockers] == [
+        ("R1.1", "/desk/plans/2026/"),
+        ("R4.2", f"{detail}edit/"),
+        ("R1.2", detail),
+    ]
+
+
+def titles(user, now=NOW) -> list[str]:
+    return [todo.title for todo in STAGE.todos(user, now)]
+
+
+def test_the_next_step_is_the_next_person_s_and_nobody_else_s() -> None:
+    assessment = make_assessment()
+    make_line_public(assessment.planned, now=NOW)
+    people = Desk()
+    draft = services.draft_assessment_announcement(assessment=assessment, actor=people.officer, now=NOW)
+    assert (titles(people.officer), titles(people.reviewer)) == (["提交审核公告"], [])
+    services.submit_announcement(announcement=draft, actor=people.officer, now=NOW)
+    assert (titles(people.officer), titles(people.reviewer), titles(people.director)) == ([], ["审核公告"], [])
+    services.review_announcement(announcement=draft, actor=people.reviewer, now=NOW)
+    assert (titles(people.reviewer), titles(people.director)) == ([], ["批准公告"])
+    services.approve_announcement(announcement=draft, actor=people.director, now=NOW)
+    assert [titles(user) for user in (people.officer, people.reviewer, people.director)] == [["发布公告"]] * 3
+    (todo,) = STAGE.todos(people.officer, NOW)
+    assert (todo.due, todo.clause) == (date(2026, 9, 9), "R1.2")
+
+
+def test_unanswered_enquiries_are_one_to_do() -> None:
+    assessment = make_announced_assessment()
+    for question in ("什么时候考试？", "在哪里报名？"):
+        services.ask_enquiry(assessment=assessment, question=question, now=ANNOUNCED)
+    (todo,) = STAGE.todos(make_bob(Role.REGISTRATION_OFFICER), ANNOUNCED)
+    assert (todo.title, todo.subject, todo.count) == ("答复公众咨询", "2条未答复", 2)
+    assert STAGE.todos(make_charlie(), ANNOUNCED) == []
+    assert STAGE.todos(make_alice(), ANNOUNCED) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_to_dos_cost_the_same_for_one_and_for_three(count: int, django_assert_num_queries) -> None:
+    officer = Desk().officer
+    for number in range(count):
+        assessment = make_assessment(
+            planned=make_planned(exam_date=date(2026, 10, 24 + number)), exam_date=date(2026, 10, 24 + number)
+        )
+        services.draft_assessment_announcement(assessment=assessment, actor=officer, now=NOW)
+    officer = type(officer).objects.get(pk=officer.pk)
+    calendar.current()
+    with django_assert_num_queries(4):
+        assert len(STAGE.todos(officer, NOW)) == count
