@@ -1,7 +1,10 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact, In
 
 from certificates.enums import CertificateState, ConfirmationOutcome
+from station.crypto import EncryptedJSONField
 from station.identifiers import new_public_id
 from station.immutable import FrozenModel
 
@@ -90,7 +93,7 @@ class Certificate(models.Model):
     result = models.OneToOneField(ConfirmedResult, on_delete=models.PROTECT, related_name="certificate")
     number = models.CharField("证书编号", max_length=22, unique=True)
     issued_on = models.DateField("发证日期")
-    printed = models.JSONField("证书所印内容", default=dict)
+    printed = EncryptedJSONField("证书所印内容", default=dict)
     state = models.CharField(
         "状态", max_length=12, choices=CertificateState, default=CertificateState.REGISTERED, editable=False
     )
@@ -99,7 +102,11 @@ class Certificate(models.Model):
         "station.User", on_delete=models.PROTECT, null=True, related_name="certificates_proof_read"
     )
     proof_read_at = models.DateTimeField(null=True)
-    differences = models.JSONField("差异", default=list)
+    differences = EncryptedJSONField("差异", default=list, blank=True)
+    registered_by = models.ForeignKey(
+        "station.User", on_delete=models.PROTECT, related_name="certificates_registered"
+    )
+    registered_at = models.DateTimeField()
 
     class Meta:
         ordering = ["number"]
@@ -109,7 +116,19 @@ class Certificate(models.Model):
                 | Q(proof_read_at__isnull=False, proof_read_by__isnull=False),
                 name="certificates_certificate_proof_read",
                 violation_error_message="未经核对的证书不得发放（R6.3）。",
-            )
+            ),
+            # The digits and the level against the result are held by rules.number_fault; a database can hold this much.
+            models.CheckConstraint(
+                condition=Q(Exact(Length("number"), 22))
+                | Q(Exact(Length("number"), 16), In(Substr("number", 11, 1), ["1", "2", "3", "4", "5"])),
+                name="certificates_certificate_number",
+                violation_error_message="证书编号应为 16 位，第 11 位是等级；或为 22 位的新编码（R6.2）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(prints__gte=1),
+                name="certificates_certificate_prints",
+                violation_error_message="印制次数至少为 1。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,7 +144,9 @@ class CertificateHandOut(FrozenModel):
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="hand_out")
     received_by = models.CharField("领取人", max_length=60)
+    authority = models.CharField("委托说明", max_length=120, blank=True)
     identity_checked = models.BooleanField("已核验身份证")
+    signed = models.BooleanField("已在名册上签字")
     handed_out_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="certificates_handed_out")
     handed_out_at = models.DateTimeField()
 
@@ -135,8 +156,17 @@ class CertificateHandOut(FrozenModel):
                 condition=Q(identity_checked=True),
                 name="certificates_handout_identity",
                 violation_error_message="须核验身份证后发放（R6.3）。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(signed=True),
+                name="certificates_handout_signed",
+                violation_error_message="领取人须签字（R6.3）。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.certificate_id}"
+
+    @property
+    def audit_scope(self) -> str:
+        return self.certificate.audit_scope
