@@ -2,13 +2,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
 from django.urls import reverse_lazy
 
 from station.access import public, signed_in
 from station.demo_accounts import DEMO_PASSWORD, demo_accounts
 
 
+class LoginForm(AuthenticationForm):
+    """Staff type their user name, candidates the number of their identity document."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": "账号或密码不正确。考生请用证件号码登录，还没有账号的请先注册；密码区分大小写。"
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "证件号码或用户名"
+
+
 class LoginView(auth_views.LoginView):
+    authentication_form = LoginForm
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
