@@ -25,7 +25,19 @@ SOURCES = ("企业", "学校", "部队", "社会", "其他")  # 考评表 as kno
 SCAN_TYPES = "image/jpeg,image/png,application/pdf"
 
 
-class SignUpForm(StationFormMixin, forms.Form):
+class SpokenMixin(StationFormMixin):
+    """What is left empty is asked for by its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form: Any = self
+        for field in form.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                act = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
+                field.error_messages["required"] = f"{act}{field.label}。"
+
+
+class SignUpForm(SpokenMixin, forms.Form):
     identity_type = forms.ChoiceField(label="证件类型", choices=IdentityType.choices, initial=IdentityType.RESIDENT)
     identity_number = forms.CharField(label="证件号码", max_length=40, help_text="登录时用它作账号。")
     name = forms.CharField(label="姓名", max_length=60, help_text="与证件一致，生僻字、间隔号照证件填写。")
@@ -40,7 +52,9 @@ class SignUpForm(StationFormMixin, forms.Form):
         help_text="至少 8 个字符，不能全是数字，不要用证件号码或手机号码。",
     )
     password_again = forms.CharField(
-        label="再输入一次密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="再输入一次密码",
+        error_messages={"required": "请再输入一次密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     consent_personal_data = forms.BooleanField(
         label="我已阅读《个人信息处理告知书》，同意本所为办理职业技能鉴定处理我的个人信息",
@@ -110,7 +124,7 @@ class SeenMixin:
         return self.digest(self.initial)  # type: ignore[attr-defined]
 
 
-class PersonForm(SeenMixin, StationFormMixin, forms.Form):
+class PersonForm(SeenMixin, SpokenMixin, forms.Form):
     """The person's page of the application, in the order of the paper form (R2.2)."""
 
     ethnicity = forms.CharField(label="民族", max_length=20, help_text="例如：汉族")
@@ -132,7 +146,7 @@ class PersonForm(SeenMixin, StationFormMixin, forms.Form):
         self.fields["mobile"].widget.attrs["inputmode"] = "tel"
 
 
-class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
+class ConditionForm(SeenMixin, SpokenMixin, forms.Form):
     """Which condition carries the application, what it rests on, and which subjects are sat (R2.1)."""
 
     condition = forms.ChoiceField(label="申报条件", widget=forms.RadioSelect)
