@@ -39,6 +39,11 @@ DEFAULTS: dict[str, tuple[Any, str, str]] = {
 }
 
 LABELS = {
+    "announcement.number_format": "公告编号格式",
+    "checkin.late_minutes": "迟到入场时限（开考后分钟）",
+    "custody.early_minutes": "试卷过早到达的提示（分钟）",
+    "custody.spare_copies": "每考场备用卷份数",
+    "scope.institution_names": "本单位的各种写法",
     "pass_mark": "合格分数",
     "theory.room_capacity": "标准理论考场人数",
     "theory.invigilator_ratio": "理论监考配比（每几人一名）",
