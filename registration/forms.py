@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from announcements.conditions import conditions_for
@@ -74,6 +76,15 @@ class PersonForm(StationFormMixin, forms.Form):
         self.offerings = {str(row.public_id): row for row in rows}
         self.fields["offering"].choices = EMPTY + [(key, str(row)) for key, row in self.offerings.items()]
         self.fields["condition"].choices = condition_choices(self.offerings.values())
+
+    @property
+    def helper(self) -> FormHelper:
+        """Two columns on a wide screen: who it is, what is applied for."""
+        helper = super().helper
+        names = list(self.fields)
+        middle = names.index("offering")
+        helper.layout = Layout(Div(Div(*names[:middle]), Div(*names[middle:]), css_class="grid-two"))
+        return helper
 
     def clean_offering(self) -> Offering:
         return self.offerings[self.cleaned_data["offering"]]

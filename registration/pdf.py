@@ -67,7 +67,7 @@ def registration_form(facts: Mapping[str, Any], imprint: documents.Imprint) -> R
             ("鉴定日期", plain_date(date.fromisoformat(facts["exam_date"]))),
         ),
         fact_columns=2,
-        grids=(_applicant(facts), _opinions(facts), _scores(facts)),
+        grids=(_applicant(facts), _opinions(facts), *_review(facts), _scores(facts)),
         notes="本表样式为示例，以鉴定中心下发的样式为准；一人一职业一等级一表，随申报材料报送。",
         imprint=_imprint(facts, imprint),
     )
@@ -122,7 +122,25 @@ def _opinions(facts: Mapping[str, Any]) -> Grid:
             Opinion("", signer="负责人签字"),
         ),
     ]
-    return Grid(widths=(1.1, 3, 1.1, 3), rows=tuple(rows), heights_mm={0: 17, 1: 25, 2: 27}, size=9.5)
+    return Grid(widths=(1.1, 3, 1.1, 3), rows=tuple(rows), heights_mm={0: 18, 1: 30, 2: 30}, size=9.5)
+
+
+def _review(facts: Mapping[str, Any]) -> tuple[Grid, ...]:
+    """Technicians and senior technicians show their work and defend a thesis (R2.2)."""
+    if not facts["needs_review_papers"]:
+        return ()
+    rows = (
+        (Label("主要业绩和技术成果"), Value("", span=3, align="left")),
+        (Label("论文题目"), Value("", span=3, align="left")),
+        (
+            Label("单位推荐意见"),
+            Opinion("", signer="负责人签字"),
+            Label("答辩意见"),
+            Opinion("", signer="评审组长签字"),
+        ),
+        (Label("评审组表决"), Value("应到　　人，实到　　人，同意　　票，不同意　　票", span=3, align="left")),
+    )
+    return (Grid(widths=(1.1, 3, 1.1, 3), rows=rows, heights_mm={0: 40, 1: 12, 2: 34}, size=9.5),)
 
 
 def _scores(facts: Mapping[str, Any]) -> Grid:

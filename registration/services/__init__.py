@@ -29,7 +29,7 @@ from registration.services.imports import (
     attach_photos,
     import_roster,
 )
-from registration.services.materials import add_material, add_photo, sight_material
+from registration.services.materials import add_material, add_photo, sight_material, sight_papers
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
 from registration.services.personal import unmask_identity
 from registration.services.review import accept_application, refuse_application, return_application
@@ -69,6 +69,7 @@ __all__ = [
     "register_receipt_book",
     "return_application",
     "sight_material",
+    "sight_papers",
     "sign_up",
     "submit_application",
     "take_payment",

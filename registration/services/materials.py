@@ -1,5 +1,6 @@
 """Papers and photographs of applicants: received, sighted, stamped (R2.1, R2.2)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from registration import photographs, policies, rules, uploads
@@ -111,6 +112,23 @@ def sight_material(*, material: Material, mode: str, place: str, actor: User, no
     facts = {"kind": material.kind, "mode": mode, "application": str(application.public_id)}
     audit.record(verb="material.sight", actor=actor, obj=material, now=now, scope=application.audit_scope, facts=facts)
     return sighting
+
+
+@verb
+def sight_papers(
+    *, application: Application, kinds: Sequence[str], mode: str, place: str, actor: User, now: datetime
+) -> list[Sighting]:
+    """Several originals in one act, all or none; one that was brought without a scan is received by the same stroke."""
+    if not kinds:
+        raise Refused("不能登记查验", Reason("没有勾选材料", "R2.1", "请勾选已经查验的材料。"))
+    newest = {material.kind: material for material in application.materials.order_by("id")}
+    found = []
+    for kind in dict.fromkeys(kinds):
+        material = newest.get(kind) or add_material(
+            application=application, kind=kind, content=None, actor=actor, now=now
+        )
+        found.append(sight_material(material=material, mode=mode, place=place, actor=actor, now=now))
+    return found
 
 
 def _require_may_sight(application: Application, actor: User) -> None:

@@ -93,7 +93,7 @@ def issue_receipt_register(
         raise Refused("不能打印票据登记表", Reason("本次鉴定还没有收款", "R2.3", "收款开票后即可打印。"))
     facts = {
         "station": settings.STATION_NAME,
-        "assessment": f"{assessment.code} {assessment.title}",
+        "assessment": assessment.title,
         "receipts": [_receipt_line(payment) for payment in payments],
     }
     kind = "registration.receipts" if mime == documents.PDF else "registration.receipts_sheet"

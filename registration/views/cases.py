@@ -57,13 +57,15 @@ def case(
     now = clock.now()
     current = selectors.current_materials(application)
     shown = _shown(current, request.GET.get("material", ""))
+    checklist = _checklist(application, current)
     context = {
         "application": application,
         "candidate": application.candidate,
         "assessment": application.offering.assessment,
         "identity": identity,
         "condition": selectors.condition_for(application),
-        "checklist": _checklist(application, current),
+        "checklist": checklist,
+        "unsighted": any(line["sighting"] is None for line in checklist),
         "shown": shown,
         "photo": selectors.photo_of(application.candidate),
         "charge": selectors.charge_of(application),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from csp.decorators import csp_replace
 from django.contrib import messages
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -65,38 +66,25 @@ def _back(request: HttpRequest, public_id: UUID, material: Material | None = Non
 @staff(*policies.REVIEWERS)
 @require_POST
 def material_sight(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Sight one paper; one that was brought without a scan is received in the same act."""
+    """Sight what was ticked; a paper that was brought without a scan is received in the same act."""
     application = found(request, public_id)
     form = SightingForm(request.POST, prefix="sight")
     if form.is_valid():
-        now = clock.now()
         try:
-            material = _material(request, application, now)
-            services.sight_material(
-                material=material,
+            sightings = services.sight_papers(
+                application=application,
+                kinds=request.POST.getlist("kind"),
                 mode=form.cleaned_data["mode"],
                 place=form.cleaned_data["place"],
                 actor=request.user,
-                now=now,
+                now=clock.now(),
             )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, f"{material}已查验。")
-            return _back(request, public_id, material)
+            messages.success(request, f"已登记 {len(sightings)} 件材料的查验。")
+            return _back(request, public_id)
     return case(request, application, status=409, forms_shown={"sighting_form": form})
-
-
-def _material(request: HttpRequest, application: object, now: object) -> Material:
-    kind = request.POST.get("kind", "")
-    newest = application.materials.filter(kind=kind).order_by("-id").first()  # type: ignore[attr-defined]
-    return newest or services.add_material(
-        application=application,
-        kind=kind,
-        content=None,
-        actor=request.user,
-        now=now,  # type: ignore[arg-type]
-    )
 
 
 @staff(Role.REGISTRATION_OFFICER)
@@ -126,7 +114,7 @@ def material_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     _require(request, policies.can_view(request.user, material.application))
     if not material.file:
         raise Http404
-    return _private(material.file.open("rb"), material.mime)
+    return _private(material.file, material.mime)
 
 
 @signed_in
@@ -135,7 +123,7 @@ def photo_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The photograph as papers show it, for whoever may see one of the person's applications."""
     photo = get_object_or_404(Photo.objects.select_related("candidate"), public_id=public_id)
     _require(request, _may_see(request, photo.candidate))
-    return _private(photo.rendition.open("rb"), "image/jpeg")
+    return _private(photo.rendition, "image/jpeg")
 
 
 def _may_see(request: HttpRequest, candidate: Candidate) -> Decision:
@@ -149,8 +137,12 @@ def _require(request: HttpRequest, decision: Decision) -> None:
     decision.require()
 
 
-def _private(file: object, mime: str) -> FileResponse:
-    response = FileResponse(file, content_type=mime)  # type: ignore[arg-type]
+def _private(file: FieldFile, mime: str) -> FileResponse:
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    response = FileResponse(opened, content_type=mime)
     response["Cache-Control"] = "private, max-age=600"
     response["Content-Disposition"] = "inline"
     return response
