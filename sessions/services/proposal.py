@@ -13,12 +13,13 @@ from sessions.models import Duty, ExamSession, ImplementationPlan, Seat, Session
 from sessions.plan_facts import Minutes, member_facts, minutes_of, own_institution, subjects_to_seat
 from sessions.rules import rostering, staffing, timetable
 from sessions.rules.facts import Member, Ratios
+from sessions.services import workshops
 from sessions.services.plans import lock_draft
 from sessions.services.posts import reserve_posts
 from sessions.services.seating import candidate_of, room_of, seat_numbers
 from station import audit, clock
 from station.enums import RoomKind, Subject
-from station.models import Room, User
+from station.models import Occupation, Room, User
 from station.refusals import Reason, Refused
 from station.verbs import verb
 
@@ -33,6 +34,15 @@ ROOMS_FOR: dict[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Engaged:
+    """Candidates, rooms and members of one sitting."""
+
+    candidates: frozenset[int] = frozenset()
+    rooms: frozenset[int] = frozenset()
+    members: frozenset[int] = frozenset()
+
+
 @dataclass
 class _Desk:
     """What the proposal works with."""
@@ -44,15 +54,27 @@ class _Desk:
     members: list[Member]
     rng: random.Random
     institution: str
+    occupations: list[Occupation]
     busy: set[int] = field(default_factory=set)
     load: Counter[int] = field(default_factory=Counter)
+    held: list[tuple[tuple[datetime, datetime], _Engaged]] = field(default_factory=list)
+
+    def engaged(self, slot: tuple[datetime, datetime]) -> _Engaged:
+        """Who and what is taken at that time by the sittings that stand already."""
+        at_the_time = [item for (starts, ends), item in self.held if starts < slot[1] and slot[0] < ends]
+        return _Engaged(
+            candidates=frozenset().union(*(item.candidates for item in at_the_time)),
+            rooms=frozenset().union(*(item.rooms for item in at_the_time)),
+            members=frozenset().union(*(item.members for item in at_the_time)),
+        )
 
 
 @dataclass(frozen=True)
 class _Batch:
     """One sitting as it would be: who sits where, and who serves where."""
 
-    answer: seating.Seating
+    seats: tuple[seating.Seated, ...]
+    conflicts: int
     rooms: tuple[Room, ...]
     serving: dict[str, list[int]]
     fully_staffed: bool
@@ -88,10 +110,12 @@ def propose_plan(
         members=[member_facts(row) for row in rows],
         rng=random.Random(f"proposal:{seed}"),
         institution=own_institution(),
+        occupations=list(Occupation.objects.filter(offerings__assessment=plan.assessment).distinct()),
     )
     desk.rng.shuffle(desk.members)
     chief = reserve_posts(plan, rows, desk.busy)
     _hold_sittings(desk, waiting, [room for room in rooms if room.is_active])
+    _number_by_time(plan)
     _write_sections(locked, plan, chief)
     locked.seed = plan.seed = seed
     locked.save()
@@ -101,25 +125,52 @@ def propose_plan(
 
 
 def _hold_sittings(desk: _Desk, waiting: list[ApplicationSubject], rooms: Sequence[Room]) -> None:
-    assessment, cursor, sequence = desk.plan.assessment, None, 0
+    """Subject after subject. Only where the days are full is the review held beside the practical sittings."""
+    cursor: datetime | None = None
+    after_theory: datetime | None = None
     for subject in timetable.ORDER:
         left = [row for row in waiting if row.subject == subject]
-        usable = _rooms_for(subject, rooms) if left else []
-        while left:
-            now_sitting = _one_each(left)
-            length = max(desk.minutes.get((row.application.offering_id, subject), 0) for row in now_sitting) or 60
-            slot = timetable.next_slot(
-                after=cursor, minutes=length, first=assessment.exam_date, last=assessment.exam_until
-            )
-            if slot is None:
-                text = f"{Subject(subject).label}还有 {len(left)} 人次，公告的鉴定日期内排不下"
-                raise Refused(WHAT, Reason(text, "R3.1", "请增加考场或考评人员后再试。", field="rooms"))
-            batch = _best_batch(desk, subject, now_sitting, usable, slot[0])
-            sequence += 1
-            _store(desk, subject, sequence, slot, batch)
-            placed = {int(seat.candidate) for seat in batch.answer.seats}
-            left = [row for row in left if row.pk not in placed]
-            cursor = slot[1]
+        if not left:
+            continue
+        usable = _rooms_for(subject, rooms)
+        left, ended = _hold(desk, subject, left, usable, after=cursor)
+        if left:
+            left, ended = _hold(desk, subject, left, usable, after=after_theory)
+        if left:
+            text = f"{Subject(subject).label}还有 {len(left)} 人次，公告的鉴定日期内排不下"
+            raise Refused(WHAT, Reason(text, "R3.1", "请增加考场或考评人员后再试。", field="rooms"))
+        cursor = max(filter(None, (cursor, ended)))
+        if subject in (Subject.THEORY, Subject.FOREIGN_LANGUAGE):
+            after_theory = cursor
+
+
+def _hold(
+    desk: _Desk, subject: str, left: list[ApplicationSubject], rooms: Sequence[Room], *, after: datetime | None
+) -> tuple[list[ApplicationSubject], datetime | None]:
+    """Sittings of one subject from `after` on; who is left when the days are over, and when the last one ends."""
+    assessment, ended = desk.plan.assessment, None
+    starts = timetable.announced_start(assessment.exam_time, subject)
+    length = max(desk.minutes.get((row.application.offering_id, subject), 0) for row in left) or 60
+    for slot in timetable.slots(
+        after=after, minutes=length, first=assessment.exam_date, last=assessment.exam_until, not_before=starts
+    ):
+        if not left:
+            break
+        if ended is not None and slot[0] < ended + timetable.BREAK:
+            continue  # one sitting of a subject at a time; an evening counts once its day is over
+        engaged = desk.engaged(slot)
+        people = _one_each([row for row in left if row.application.candidate_id not in engaged.candidates])
+        free = [room for room in rooms if room.pk not in engaged.rooms]
+        if not people or not free:
+            continue
+        batch = _best_batch(desk, subject, people, free, slot[0], engaged.members)
+        if not batch.seats or (engaged.members and not batch.fully_staffed):
+            continue
+        _store(desk, subject, slot, batch, people)
+        placed = {int(seat.candidate) for seat in batch.seats}
+        left = [row for row in left if row.pk not in placed]
+        ended = slot[1]
+    return left, ended
 
 
 def _rooms_for(subject: str, rooms: Sequence[Room]) -> list[Room]:
@@ -144,22 +195,25 @@ def _one_each(rows: Sequence[ApplicationSubject]) -> list[ApplicationSubject]:
 
 
 def _best_batch(
-    desk: _Desk, subject: str, rows: Sequence[ApplicationSubject], rooms: Sequence[Room], starts: datetime
+    desk: _Desk,
+    subject: str,
+    rows: Sequence[ApplicationSubject],
+    rooms: Sequence[Room],
+    starts: datetime,
+    engaged: frozenset[int],
 ) -> _Batch:
     """As few rooms as hold everybody; more while that separates classes; fewer where nobody is left to man them."""
-    batch = _try(desk, subject, rows, rooms, starts)
+    batch = _try(desk, subject, rows, rooms, starts, engaged)
     needed = _fewest(rows, rooms, desk.plan.one_paper_per_room)
     for number in range(needed, len(rooms)):
-        fewer = _try(desk, subject, rows, rooms[:number], starts)
-        enough = len(fewer.answer.seats) == len(batch.answer.seats) and (
-            len(fewer.answer.conflicts) <= len(batch.answer.conflicts)
-        )
+        fewer = _try(desk, subject, rows, rooms[:number], starts, engaged)
+        enough = len(fewer.seats) == len(batch.seats) and fewer.conflicts <= batch.conflicts
         if enough and fewer.fully_staffed:
             return fewer
     number = len(rooms)
     while not batch.fully_staffed and number > 1:
         number -= 1
-        smaller = _try(desk, subject, rows, rooms[:number], starts)
+        smaller = _try(desk, subject, rows, rooms[:number], starts, engaged)
         if smaller.fully_staffed:
             return smaller
     return batch
@@ -177,26 +231,43 @@ def _fewest(rows: Sequence[ApplicationSubject], rooms: Sequence[Room], one_paper
 
 
 def _try(
-    desk: _Desk, subject: str, rows: Sequence[ApplicationSubject], rooms: Sequence[Room], starts: datetime
+    desk: _Desk,
+    subject: str,
+    rows: Sequence[ApplicationSubject],
+    rooms: Sequence[Room],
+    starts: datetime,
+    engaged: frozenset[int],
 ) -> _Batch:
+    answers = [
+        _solve(desk, part, its_rooms) for part, its_rooms in workshops.parts(subject, rows, rooms, desk.occupations)
+    ]
+    seats = [seat for answer in answers for seat in answer.seats]
+    conflicts = sum(len(answer.conflicts) for answer in answers)
+    by_id = {str(row.pk): row for row in rows}
+    people: dict[str, list[ApplicationSubject]] = {}
+    for seat in seats:
+        people.setdefault(seat.room, []).append(by_id[seat.candidate])
+    serving, complete = _man(desk, subject, people, starts, engaged)
+    used = tuple(room for room in rooms if str(room.pk) in people)
+    return _Batch(tuple(seats), conflicts, used, serving, complete)
+
+
+def _solve(desk: _Desk, rows: Sequence[ApplicationSubject], rooms: Sequence[Room]) -> seating.Seating:
     problem = seating.Problem(
         rooms=tuple(room_of(room, name=str(room.pk)) for room in rooms),
         candidates=tuple(map(candidate_of, rows)),
         one_paper_per_room=desk.plan.one_paper_per_room,
         order="snake" if desk.plan.seating_order == "snake" else "columns",
     )
-    answer = seating.solve(problem, desk.seed)
-    by_id = {str(row.pk): row for row in rows}
-    people: dict[str, list[ApplicationSubject]] = {}
-    for seat in answer.seats:
-        people.setdefault(seat.room, []).append(by_id[seat.candidate])
-    serving, complete = _man(desk, subject, people, starts)
-    used = tuple(room for room in rooms if str(room.pk) in people)
-    return _Batch(answer, used, serving, complete)
+    return seating.solve(problem, desk.seed)
 
 
 def _man(
-    desk: _Desk, subject: str, people: dict[str, list[ApplicationSubject]], starts: datetime
+    desk: _Desk,
+    subject: str,
+    people: dict[str, list[ApplicationSubject]],
+    starts: datetime,
+    engaged: frozenset[int],
 ) -> tuple[dict[str, list[int]], bool]:
     slots = [
         rostering.Slot(room, index)
@@ -219,7 +290,7 @@ def _man(
             for offering in offerings
         )
 
-    free = [member for member in desk.members if member.id not in desk.busy]
+    free = [member for member in desk.members if member.id not in desk.busy | engaged]
     order = sorted(free, key=lambda member: (_rank(member, subject), desk.load[member.id]))
     filled = rostering.fill(slots, [member.id for member in order], suits)
     serving: dict[str, list[int]] = {room: [] for room in people}
@@ -244,7 +315,25 @@ def _needed(subject: str, people: int, ratios: Ratios) -> int:
     return staffing.invigilators_needed(people, ratios.theory_invigilator)
 
 
-def _store(desk: _Desk, subject: str, sequence: int, slot: tuple[datetime, datetime], batch: _Batch) -> None:
+def _store(
+    desk: _Desk,
+    subject: str,
+    slot: tuple[datetime, datetime],
+    batch: _Batch,
+    rows: Sequence[ApplicationSubject],
+) -> None:
+    sequence = len(desk.held) + 1
+    placed = {int(seat.candidate) for seat in batch.seats}
+    desk.held.append(
+        (
+            slot,
+            _Engaged(
+                candidates=frozenset(row.application.candidate_id for row in rows if row.pk in placed),
+                rooms=frozenset(room.pk for room in batch.rooms),
+                members=frozenset(member for serving in batch.serving.values() for member in serving),
+            ),
+        )
+    )
     exam_session = ExamSession.objects.create(
         plan=desk.plan, subject=subject, sequence=sequence, starts_at=slot[0], ends_at=slot[1]
     )
@@ -261,7 +350,7 @@ def _store(desk: _Desk, subject: str, sequence: int, slot: tuple[datetime, datet
             column=seat.column,
             number=numbers[seat.room][seat.place],
         )
-        for seat in batch.answer.seats
+        for seat in batch.seats
     )
     senior = {member.id for member in desk.members if member.card_kind == CardKind.SENIOR_EXAMINER}
     duties = []
@@ -278,6 +367,15 @@ def _store(desk: _Desk, subject: str, sequence: int, slot: tuple[datetime, datet
             )
             desk.load[member_id] += 1
     Duty.objects.bulk_create(duties)
+
+
+def _number_by_time(plan: ImplementationPlan) -> None:
+    """Sittings count by the clock, whichever was arranged first."""
+    rows = list(plan.exam_sessions.order_by("starts_at", "sequence"))
+    for shift in (len(rows), 0):  # first out of the way: a number is given once
+        for number, row in enumerate(rows, 1):
+            row.sequence = number + shift
+            row.save(update_fields=["sequence"])
 
 
 def _posts(subject: str, serving: Sequence[int], senior: set[int]) -> list[tuple[int, str]]:

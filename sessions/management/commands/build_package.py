@@ -53,11 +53,11 @@ class Command(AnsweringCommand):
             if user is None:
                 self.wrong_call(f"没有账号“{username}”。")
             return user
-        for role in workflow.PLANNERS:
-            user = next(iter(holders_of(role)), None)
-            if user is not None:
-                return user
-        self.wrong_call("没有在岗的考务员或所长，请用 --user 指定经办人。")
+        holders = (next(iter(holders_of(role)), None) for role in workflow.PLANNERS)
+        first = next((user for user in holders if user is not None), None)
+        if first is None:
+            self.wrong_call("没有在岗的考务员或所长，请用 --user 指定经办人。")
+        return first
 
     def _progress(self, done: int, total: int, message: str) -> None:
         self.say(f"{done}/{total} {message}")
