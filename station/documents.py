@@ -189,6 +189,7 @@ def standing(document: Document) -> str:
 
 
 def of_scope(scope: str, *kinds: str) -> Any:
-    """Documents of an assessment, newest first, with their standing loaded."""
-    rows = Document.objects.filter(scope=scope).select_related("withdrawal", "superseded_by", "issued_by")
+    """Documents of an assessment, newest first, with their standing loaded and the frozen facts left where they are."""
+    related = ("withdrawal", "superseded_by", "issued_by")
+    rows = Document.objects.filter(scope=scope).select_related(*related).defer("facts", "superseded_by__facts")
     return rows.filter(kind__in=kinds) if kinds else rows

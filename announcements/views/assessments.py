@@ -55,15 +55,20 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     now = clock.now()
     working_calendar = calendar.current()
     walked = [_walk(stage, assessment, request.user, now) for stage in stages.all_stages()]
+    current = next((item["number"] for item in walked if item["status"] != stages.StageStatus.DONE), 6)
+    pressing, later = _obstacles(walked, current)
+    papers = documents.of_scope(str(assessment.public_id))
     context = {
         "assessment": assessment,
         "stages": walked,
-        "current": next((item["number"] for item in walked if item["status"] != stages.StageStatus.DONE), 6),
+        "current": current,
         "deadlines": stages.deadlines(assessment, working_calendar),
         "calendar": working_calendar,
         "today": clock.local_date(now),
-        "blockers": [blocker for item in walked for blocker in item["blockers"]],
-        "documents": documents.of_scope(str(assessment.public_id))[:DOCUMENTS_SHOWN],
+        "blockers": pressing,
+        "later_blockers": later,
+        "documents": papers.filter(subject="")[:DOCUMENTS_SHOWN],
+        "personal_papers": papers.exclude(subject="").count(),
         "may_edit": bool(policies.can_prepare(request.user)) and not policies.against_editing(assessment),
     }
     return render(request, "announcements/staff/assessment_detail.html", context)
@@ -80,6 +85,15 @@ def _walk(stage: stages.Stage, assessment: Assessment, user: Any, now: Any) -> d
         "blockers": stage.blockers(assessment, now),
         "panel": stage.panel(assessment, user, now),
     }
+
+
+def _obstacles(walked: list[dict[str, Any]], current: int) -> tuple[list[stages.Blocker], list[stages.Blocker]]:
+    """What holds up the stages under way, and what those still to come will ask for."""
+    pressing, later = [], []
+    for item in walked:
+        waits = item["status"] == stages.StageStatus.NOT_BEGUN and item["number"] != current
+        (later if waits else pressing).extend(item["blockers"])
+    return pressing, later
 
 
 @staff(*DRAFTERS)

@@ -82,15 +82,15 @@ def engage(now: datetime, *, passwords: bool = True) -> Cast:
         )
         for name, kind, rows, columns in ROOMS
     ]
+    fee_standard = registered.fee_standard_in_force(clock.local_date(now))
+    assert fee_standard is not None  # the example standard is loaded after each migration
     return Cast(
         users=users,
         place=place,
         rooms=rooms,
         members=_engage_staff(users, occupations, now),
         occupations=occupations,
-        centre=sessions.add_centre(
-            name="济南市职业技能鉴定中心", handles_unified=False, actor=administrator, now=now
-        ),
+        centre=sessions.add_centre(name="济南市职业技能鉴定中心", handles_unified=False, actor=administrator, now=now),
         receipt_book=registration.register_receipt_book(
             name="山东省非税收入票据（示例）",
             code="示例-37",
@@ -99,7 +99,7 @@ def engage(now: datetime, *, passwords: bool = True) -> Cast:
             actor=users["accountant"],
             now=now,
         ),
-        fee_standard=registered.fee_standard_in_force(clock.local_date(now)),
+        fee_standard=fee_standard,
     )
 
 

@@ -137,9 +137,10 @@ class Road:
         """The assessment with its offerings, and its announcement as a draft."""
         self.at(now)
         officer, exam = self.cast["announcer"], self.dates.exam
+        planned = plan.planned_assessments.get(exam_date=exam)
         self.assessment = announcements.create_assessment(
-            title=self.title or f"{exam.year}年{exam.month}月职业技能鉴定",
-            planned=plan.planned_assessments.get(exam_date=exam),
+            title=self.title or f"{exam.year}年第{planned.sequence}次职业技能鉴定",
+            planned=planned,
             exam_date=exam,
             exam_time="理论知识考试 08:30 开始，操作技能考核 13:30 开始；各科目时间以准考证为准",
             place=self.cast.place,
@@ -337,15 +338,19 @@ class Road:
         for bag in bags:
             self.carry(bag, BagState.STORED, before)
         plan = seated.approved_plan(self.assessment)
+        assert plan is not None
         for sitting in plan.exam_sessions.order_by("starts_at", "sequence"):
             self.hold_sitting(sitting)
 
-    def carry(self, bag: PaperBag, step: str, now: datetime) -> None:
+    def carry(self, bag: PaperBag, step: BagState, now: datetime) -> None:
+        """Custodian and exam-affairs officer in turn: who hands a bag over is who received it last (R5.4)."""
+        pair = [self.cast["affairs"], self.cast["custodian"]]
+        giver, taker = pair if CUSTODY_STEPS.index(step) % 2 == 0 else pair[::-1]
         exams.hand_over_bag(
             bag=bag,
             step=step,
-            handed_over_by=self.cast["custodian"],
-            received_by=self.cast["affairs"],
+            handed_over_by=giver,
+            received_by=taker,
             seal_number=f"F{bag.number}",
             seal_intact=True,
             place=played.PLACE_OF_STEP[step],
