@@ -25,7 +25,12 @@ TASKS: dict[str, str] = {
     Post.MARKING: "理论知识试卷评阅",
     Post.SCORE_ENTRY: "成绩录入与核对",
 }
-CARD_RANK = {CardKind.NONE: 0, CardKind.INVIGILATOR: 1, CardKind.EXAMINER: 2, CardKind.SENIOR_EXAMINER: 3}
+CARD_RANK: dict[str, int] = {
+    CardKind.NONE: 0,
+    CardKind.INVIGILATOR: 1,
+    CardKind.EXAMINER: 2,
+    CardKind.SENIOR_EXAMINER: 3,
+}
 
 
 def reserve_posts(plan: ImplementationPlan, members: Sequence[StaffMember], busy: set[int]) -> StaffMember:

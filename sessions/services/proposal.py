@@ -19,7 +19,7 @@ from sessions.services.posts import reserve_posts
 from sessions.services.seating import candidate_of, room_of, seat_numbers
 from station import audit, clock
 from station.enums import RoomKind, Subject
-from station.models import Occupation, Room, User
+from station.models import Room, User
 from station.refusals import Reason, Refused
 from station.verbs import verb
 
@@ -54,7 +54,7 @@ class _Desk:
     members: list[Member]
     rng: random.Random
     institution: str
-    occupations: list[Occupation]
+    suited: workshops.Suited = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     load: Counter[int] = field(default_factory=Counter)
     held: list[tuple[tuple[datetime, datetime], _Engaged]] = field(default_factory=list)
@@ -110,7 +110,6 @@ def propose_plan(
         members=[member_facts(row) for row in rows],
         rng=random.Random(f"proposal:{seed}"),
         institution=own_institution(),
-        occupations=list(Occupation.objects.filter(offerings__assessment=plan.assessment).distinct()),
     )
     desk.rng.shuffle(desk.members)
     chief = reserve_posts(plan, rows, desk.busy)
@@ -133,6 +132,8 @@ def _hold_sittings(desk: _Desk, waiting: list[ApplicationSubject], rooms: Sequen
         if not left:
             continue
         usable = _rooms_for(subject, rooms)
+        occupations = {row.application.offering.occupation for row in left}
+        desk.suited = workshops.suited(usable, sorted(occupations, key=lambda occupation: occupation.pk))
         left, ended = _hold(desk, subject, left, usable, after=cursor)
         if left:
             left, ended = _hold(desk, subject, left, usable, after=after_theory)
@@ -238,9 +239,7 @@ def _try(
     starts: datetime,
     engaged: frozenset[int],
 ) -> _Batch:
-    answers = [
-        _solve(desk, part, its_rooms) for part, its_rooms in workshops.parts(subject, rows, rooms, desk.occupations)
-    ]
+    answers = [_solve(desk, part, its_rooms) for part, its_rooms in workshops.parts(rows, rooms, desk.suited)]
     seats = [seat for answer in answers for seat in answer.seats]
     conflicts = sum(len(answer.conflicts) for answer in answers)
     by_id = {str(row.pk): row for row in rows}

@@ -200,7 +200,7 @@ def _check_room(seat: Seat, other: Seat | None, target: SessionRoom, plan: Imple
 def _check_paper(mover: Seat, room: SessionRoom, leaving: Seat | None, plan: ImplementationPlan, what: str) -> None:
     if not plan.one_paper_per_room:
         return
-    staying = room.seats.exclude(pk=leaving.pk if leaving else None)
+    staying = room.seats.exclude(pk=leaving.pk) if leaving else room.seats.all()
     if staying.exclude(
         application_subject__application__offering=mover.application_subject.application.offering_id
     ).exists():

@@ -3,38 +3,43 @@
 from collections.abc import Sequence
 
 from registration.models import ApplicationSubject
-from station.enums import RoomKind, Subject
+from station.enums import RoomKind
 from station.models import Occupation, Room
 
 Part = tuple[list[ApplicationSubject], list[Room]]
+# For each occupation the rooms its candidates may be put in.
+Suited = dict[int, frozenset[int]]
 
 
-def suits(room: Room, occupation: Occupation) -> int:
+def likeness(room: Room, occupation: Occupation) -> int:
     """How much of the occupation's name a room's name carries: 汽修实训室 and 汽车维修工 share two characters."""
     names = (occupation.name, *occupation.aliases)
     return max(len(set(room.name) & set(name)) for name in names)
 
 
-def parts(
-    subject: str, rows: Sequence[ApplicationSubject], rooms: Sequence[Room], occupations: Sequence[Occupation]
-) -> list[Part]:
-    """People with the rooms they can be put in. A workshop named after an occupation is kept for it; all other rooms
-    are open to every occupation without one. `occupations` are all of the assessment's, whoever is still waiting.
-    """
-    if subject != Subject.PRACTICAL:
-        return [(list(rows), list(rooms))]
-    kept: dict[int, list[Room]] = {}
-    common: list[Room] = []
+def suited(rooms: Sequence[Room], occupations: Sequence[Occupation]) -> Suited:
+    """A workshop named after an occupation is kept for it, all other rooms are open to every occupation without one."""
+    kept: dict[int, set[int]] = {}
+    common: set[int] = set()
     for room in rooms:
-        best = max(occupations, key=lambda occupation: (suits(room, occupation), -occupation.pk))
-        if room.kind == RoomKind.PRACTICAL and suits(room, best) >= 2:
-            kept.setdefault(best.pk, []).append(room)
+        best = max(occupations, key=lambda occupation: (likeness(room, occupation), -occupation.pk))
+        if room.kind == RoomKind.PRACTICAL and likeness(room, best) >= 2:
+            kept.setdefault(best.pk, set()).add(room.pk)
         else:
-            common.append(room)
-    found = [
-        ([row for row in rows if row.application.offering.occupation_id == key], its_rooms)
-        for key, its_rooms in kept.items()
-    ]
-    found = [part for part in found if part[0]]
-    others = [row for row in rows if row.application.offering.occupation_id not in kept]
-    return [*found, (others, common or list(rooms))] if others else found
+            common.add(room.pk)
+    everywhere = common or {room.pk for room in rooms}
+    return {occupation.pk: frozenset(kept.get(occupation.pk) or everywhere) for occupation in occupations}
+
+
+def parts(rows: Sequence[ApplicationSubject], rooms: Sequence[Room], where: Suited) -> list[Part]:
+    """People of occupations that share their rooms, with those of the given rooms that suit them."""
+    by_rooms: dict[frozenset[int], list[ApplicationSubject]] = {}
+    for row in rows:
+        by_rooms.setdefault(where[row.application.offering.occupation_id], []).append(row)
+    taken: set[int] = set()
+    found = []
+    for keys, people in sorted(by_rooms.items(), key=lambda item: len(item[0])):
+        usable = [room for room in rooms if room.pk in keys and room.pk not in taken]
+        taken.update(room.pk for room in usable)
+        found.append((people, usable))
+    return found
