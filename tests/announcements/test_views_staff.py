@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from announcements import services
@@ -221,6 +223,34 @@ def test_the_assessment_s_page_shows_stages_timeline_obstacles_and_papers(office
         assessment.announcements.get().document.serial,
     ]
     assert [part for part in expected if part not in page] == []
+
+
+def test_the_assessment_s_page_costs_the_same_for_one_offering_and_for_three(officer: Client) -> None:
+    def queries(assessment: Assessment) -> int:
+        address = url("assessment_detail", assessment.public_id)
+        officer.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            officer.get(address)
+        return len(captured)
+
+    one = make_announced_assessment(now=NOW)
+    occupation = make_occupation()
+    three = make_announced_assessment(
+        (occupation, Level.FIVE),
+        (occupation, Level.FOUR),
+        (occupation, Level.THREE),
+        exam_date=date(2026, 11, 21),
+        now=NOW,
+    )
+    assert queries(one) == queries(three)
+
+
+def test_what_later_stages_will_ask_for_is_kept_apart(officer: Client) -> None:
+    assessment = make_assessment()
+    page = officer.get(url("assessment_detail", assessment.public_id)).content.decode()
+    pressing, _, later = page.partition("后面的阶段还差")
+    assert "还没有起草公告" in pressing
+    assert "还没有编制实施方案" in later
 
 
 def test_the_page_of_a_draft_says_what_holds_it_up(officer: Client) -> None:
