@@ -55,7 +55,7 @@ class SightingMode(models.TextChoices):
 
 class Verdict(models.TextChoices):
     ACCEPTED = "accepted", "接受"
-    REJECTED = "rejected", "拒收"
+    REJECTED = "rejected", "退回修改"
     DUPLICATE = "duplicate", "重复"
 
 

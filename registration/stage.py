@@ -153,7 +153,7 @@ def _waiting(user: User, state: str, title: str, clause: str, action: str, page:
         query += f"&state={state}" if page == "application_list" else ""
         found.append(
             Todo(
-                title=f"{title}（{row['waiting']} 份）",
+                title=title,
                 subject=row["offering__assessment__title"],
                 clause=clause,
                 url=reverse(f"registration:{page}") + query,

@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("read", models.PositiveIntegerField(default=0, verbose_name="读入")),
                 ("accepted", models.PositiveIntegerField(default=0, verbose_name="接受")),
-                ("rejected", models.PositiveIntegerField(default=0, verbose_name="拒收")),
+                ("rejected", models.PositiveIntegerField(default=0, verbose_name="退回修改")),
                 ("duplicate", models.PositiveIntegerField(default=0, verbose_name="重复")),
                 ("imported_at", models.DateTimeField()),
                 (
@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
                 (
                     "verdict",
                     models.CharField(
-                        choices=[("accepted", "接受"), ("rejected", "拒收"), ("duplicate", "重复")],
+                        choices=[("accepted", "接受"), ("rejected", "退回修改"), ("duplicate", "重复")],
                         max_length=10,
                         verbose_name="结论",
                     ),

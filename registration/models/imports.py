@@ -17,7 +17,7 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64)
     read = models.PositiveIntegerField("读入", default=0)
     accepted = models.PositiveIntegerField("接受", default=0)
-    rejected = models.PositiveIntegerField("拒收", default=0)
+    rejected = models.PositiveIntegerField("退回修改", default=0)
     duplicate = models.PositiveIntegerField("重复", default=0)
     imported_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="import_batches")
     imported_at = models.DateTimeField()
