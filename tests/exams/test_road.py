@@ -3,10 +3,11 @@
 import pytest
 
 from exams import custody, selectors, services
-from exams.enums import BagState, HandOutMethod
+from exams.enums import BagState
 from exams.models import AdmissionTicket
 from station import audit
 from tests.factories import exams as make
+from tests.factories.sessions import Round
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,7 @@ def test_an_assessment_is_run_from_the_notice_to_the_released_results() -> None:
     assert audit.walk().damage is None
 
 
-def test_making_tickets_again_makes_only_what_is_missing() -> None:
-    made = make.ticketed_round(2)
+def test_making_tickets_again_makes_only_what_is_missing(ticketed: Round) -> None:
     numbers = list(AdmissionTicket.objects.values_list("number", "code"))
-    services.make_tickets(assessment=made.assessment, actor=make.Site().affairs, now=make.LATE)
+    services.make_tickets(assessment=ticketed.assessment, actor=make.Site().affairs, now=make.LATE)
     assert list(AdmissionTicket.objects.values_list("number", "code")) == numbers
-    assert HandOutMethod.COUNTER == "counter"

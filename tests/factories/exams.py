@@ -145,8 +145,12 @@ def record_notice(assessment: Assessment) -> None:
 
 def ticketed_round(people: int = 2, **options: object) -> Round:
     made = noticed_round(people, **options)
-    services.make_tickets(assessment=made.assessment, actor=Site().affairs, now=IN_TIME)
+    make_tickets(made)
     return made
+
+
+def make_tickets(made: Round) -> None:
+    services.make_tickets(assessment=made.assessment, actor=Site().affairs, now=IN_TIME)
 
 
 def first_ticket(made: Round) -> AdmissionTicket:
@@ -258,23 +262,15 @@ def score_all(made: Round, points: object = 80) -> list[MarkingCode]:
     return codes
 
 
-def locked_round(people: int = 2, points: object = 80, **options: object) -> Round:
-    made = ticketed_round(people, **options)
+def lock_all(made: Round, points: object = 80) -> None:
     score_all(made, points)
     services.lock_scores(assessment=made.assessment, actor=Site().adjudicator, now=MARKED)
-    return made
 
 
 def release(made: Round) -> object:
     return services.release_results(
         assessment=made.assessment, reported_on=clock.local_date(RELEASED), actor=Site().director, now=RELEASED
     )
-
-
-def released_round(people: int = 2, points: object = 80, **options: object) -> Round:
-    made = locked_round(people, points, **options)
-    release(made)
-    return made
 
 
 def workbook(*rows: tuple[object, ...], title: str = "准备清单") -> bytes:
