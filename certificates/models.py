@@ -103,9 +103,7 @@ class Certificate(models.Model):
     )
     proof_read_at = models.DateTimeField(null=True)
     differences = EncryptedJSONField("差异", default=list, blank=True)
-    registered_by = models.ForeignKey(
-        "station.User", on_delete=models.PROTECT, related_name="certificates_registered"
-    )
+    registered_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="certificates_registered")
     registered_at = models.DateTimeField()
 
     class Meta:

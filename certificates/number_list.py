@@ -24,7 +24,15 @@ HEADER_WITHIN = 20
 
 TITLES: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "考生姓名", "持证人姓名"),
-    "identity_number": ("证件号码", "证件号", "身份证号", "身份证号码", "身份证件号码", "公民身份号码", "居民身份证号码"),
+    "identity_number": (
+        "证件号码",
+        "证件号",
+        "身份证号",
+        "身份证号码",
+        "身份证件号码",
+        "公民身份号码",
+        "居民身份证号码",
+    ),
     "occupation": ("职业", "职业名称", "职业工种", "职业(工种)", "职业(工种)名称", "鉴定职业", "工种"),
     "level": ("等级", "职业等级", "级别", "技能等级", "资格等级", "鉴定等级", "职业技能等级", "认定等级"),
     "number": ("证书编号", "证书号", "证书号码", "证书编码", "职业资格证书编号"),
@@ -130,12 +138,16 @@ def _lines(grid: Grid, head: int, columns: Mapping[str, int]) -> tuple[list[Numb
     return rows, notes
 
 
+def _has_lost_digits(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= FIRST_INEXACT
+
+
 def _row(sheet: str, number: int, cells: Mapping[str, Cell]) -> NumberRow:
     unreadable = next(
         (
             f"{LABELS[key]}是数字格式，只保留前 15 位，后面的已经丢失；请向鉴定中心索取文本格式的名单"
             for key in ("identity_number", "number")
-            if isinstance(cells[key], int | float) and not isinstance(cells[key], bool) and cells[key] >= FIRST_INEXACT
+            if _has_lost_digits(cells[key])
         ),
         "",
     )

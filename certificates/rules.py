@@ -70,4 +70,3 @@ def _meaning(field: str, text: str) -> str:
     if field in ("identity_number", "number"):
         return clean_document_number(text)
     return "".join(clean_text(text).split())
-

@@ -20,7 +20,9 @@ def application_stands(certificate: Any, *, actor: User | None, now: datetime) -
     if application.state in REGISTERED:
         return []
     state = application.get_state_display()
-    return [Reason(f"{application.candidate.name}的报名现在是“{state}”，证书不得发放", "R2.5", "请将证书退回鉴定中心。")]
+    return [
+        Reason(f"{application.candidate.name}的报名现在是“{state}”，证书不得发放", "R2.5", "请将证书退回鉴定中心。")
+    ]
 
 
 PASS = workflow.add(

@@ -120,9 +120,7 @@ class _Desk:
         self.by_identity: Mapping[str, list[ConfirmedResult]] = defaultdict(list)
         for result in self.results:
             self.by_identity[result.application.candidate.identity_number].append(result)
-        self.numbered = set(
-            Certificate.objects.filter(result__in=self.results).values_list("result_id", flat=True)
-        )
+        self.numbered = set(Certificate.objects.filter(result__in=self.results).values_list("result_id", flat=True))
         self.taken = set(
             Certificate.objects.filter(number__in={row.number for row in rows}).values_list("number", flat=True)
         )

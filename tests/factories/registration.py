@@ -13,10 +13,10 @@ from registration.enums import Channel, PaymentMethod, ReceiptKind, SightingMode
 from registration.models import Application, Charge, ReceiptBook
 from registration.roster.identity import check_digit
 from registration.rules import PersonFacts
-from station.enums import Role
-from station.models import User
-from tests.factories.announcements import REGISTRATION_FROM, announce, make_assessment
-from tests.factories.station import make_user
+from station.enums import Level, Role
+from station.models import Occupation, User
+from tests.factories.announcements import ANNOUNCED, REGISTRATION_FROM, make_assessment
+from tests.factories.station import make_occupation, make_user
 
 OPEN = REGISTRATION_FROM + timedelta(days=2)
 AFTER = REGISTRATION_FROM + timedelta(days=40)
@@ -85,15 +85,16 @@ def person(serial: int = 1, **changes: object) -> PersonFacts:
     return PersonFacts(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-def open_assessment(**options: object) -> Assessment:
-    """Announced, its registration open at `OPEN`."""
-    assessment = make_assessment(**options)  # type: ignore[arg-type]
-    announce(assessment)
+def open_assessment(*offerings: tuple[Occupation, int], **options: object) -> Assessment:
+    """Announced, its registration open at `OPEN`. Only the fact counts here; the way to it is stage 1's own matter."""
+    assessment = make_assessment(*offerings, **options)  # type: ignore[arg-type]
+    Assessment.objects.filter(pk=assessment.pk).update(announced_at=ANNOUNCED)
+    assessment.refresh_from_db()
     return assessment
 
 
-def open_offering(**options: object) -> Offering:
-    offering = open_assessment(**options).offerings.first()
+def open_offering(level: int = Level.FOUR, **options: object) -> Offering:
+    offering = open_assessment((make_occupation(), level), **options).offerings.first()
     assert offering is not None
     return offering
 
@@ -113,9 +114,7 @@ def sight_everything(application: Application, *, now: datetime = OPEN) -> None:
     officer = Counter().officer
     for kind in selectors.required_materials(application):
         material = services.add_material(application=application, kind=kind, content=None, actor=officer, now=now)
-        services.sight_material(
-            material=material, mode=SightingMode.ORIGINAL, place="报名大厅", actor=officer, now=now
-        )
+        services.sight_material(material=material, mode=SightingMode.ORIGINAL, place="报名大厅", actor=officer, now=now)
 
 
 def accepted(offering: Offering, serial: int = 1, *, now: datetime = OPEN, **facts: object) -> Application:
@@ -130,13 +129,13 @@ def receipt_book(*, first: int = 1, last: int = 50, code: str = "3701260001") ->
     )
 
 
-def paid(offering: Offering, serial: int = 1, *, now: datetime = OPEN, photo: bool = True, **facts: object) -> Application:
+def paid(
+    offering: Offering, serial: int = 1, *, now: datetime = OPEN, photo: bool = True, **facts: object
+) -> Application:
     application = accepted(offering, serial, now=now, **facts)
     book = ReceiptBook.objects.first() or receipt_book()
     if photo:
-        services.add_photo(
-            candidate=application.candidate, content=portrait(serial), actor=Counter().officer, now=now
-        )
+        services.add_photo(candidate=application.candidate, content=portrait(serial), actor=Counter().officer, now=now)
     services.take_payment(
         charge=Charge.objects.get(application=application),
         method=PaymentMethod.CASH,
