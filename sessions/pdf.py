@@ -19,6 +19,7 @@ from station.papers import (
     Grid,
     Heading,
     Label,
+    Note,
     Opinion,
     Seal,
     Section,
@@ -83,7 +84,7 @@ def plan(facts: Facts, imprint: documents.Imprint) -> Rendered:
     return rendered(paper)
 
 
-def offerings_table(rows: Iterable[Facts]) -> Table:
+def offerings_table(rows: Iterable[Facts], *, size: float | None = None) -> Table:
     rows = list(rows)
     return Table(
         (
@@ -99,6 +100,7 @@ def offerings_table(rows: Iterable[Facts]) -> Table:
             "",
             *(str(sum(row[key] for row in rows)) for key in ("applied", "registered", "refused")),
         ),
+        size=size,
     )
 
 
@@ -108,11 +110,12 @@ def _persons(facts: Facts) -> list[Block]:
         (
             Column("岗位", "post", 1.2),
             Column("姓名", "name", 1),
-            Column("单位", "employer", 2, "left"),
-            Column("时段", "when", 1),
-            Column("任务", "task", 2.6, "left"),
+            Column("单位", "employer", 2.4, "left"),
+            Column("时段", "when", 0.7),
+            Column("任务", "task", 2.8, "left"),
         ),
         tuple(facts["posts"]),
+        size=9,
     )
     return [Text(f"负责人：{facts['person_in_charge']}{title}。"), table]
 
@@ -122,7 +125,7 @@ def _sittings_table(sittings: Iterable[Facts]) -> Table:
         (
             sitting["label"],
             sitting["subject"],
-            f"{sitting['date']} {sitting['time']}",
+            f"{sitting['date']}\n{sitting['time']}",
             f"{sitting['minutes']} 分钟",
             str(len(sitting["rooms"])),
             str(sum(room["people"] for room in sitting["rooms"])),
@@ -162,9 +165,9 @@ def _rooms_table(sittings: Iterable[Facts]) -> Table:
         Column("考场号", width=0.9),
         Column("考场", width=1.6, align="left"),
         Column("职业、等级和人数", width=2.2, align="left"),
-        Column("监考、考评人员", width=2.4, align="left"),
+        Column("监考、考评人员", width=2.6, align="left"),
     )
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(rows), size=9)
 
 
 def _seats(facts: Facts) -> Iterable[Block]:
@@ -260,9 +263,9 @@ def staff_table(facts: Facts, imprint: documents.Imprint) -> Rendered:
         Column("考场", "place", 1.8, "left"),
         Column("姓名", "name", 0.9),
         Column("性别", "sex", 0.5),
-        Column("单位", "employer", 1.8, "left"),
+        Column("单位", "employer", 2.2, "left"),
         Column("岗位", "post", 1),
-        Column("证卡号", "card_number", 1.4),
+        Column("证卡号", "card_number", 1.2),
         Column("证卡有效期至", "card_valid_until", 1.2),
         Column("电话", "phone", 1.3),
     )
@@ -304,7 +307,7 @@ def _opinions(facts: Facts, imprint: documents.Imprint, titles: Sequence[str]) -
                 seal=Seal(facts["station"], diameter_mm=32) if ours else None,
             ),
         ]
-    return Grid(widths=(0.7, 3.3) * len(titles), rows=(tuple(cells),), heights_mm={0: 42})
+    return Grid(widths=(0.7, 3.3) * len(titles), rows=(tuple(cells),), heights_mm={0: 38})
 
 
 def _with(paper: papers.Paper, blocks: Sequence[Block]) -> papers.Paper:
@@ -365,11 +368,12 @@ def approval(facts: Facts, imprint: documents.Imprint) -> Rendered:
     blocks: list[Block] = [
         head,
         Heading("各职业、等级人数", numbered=False, level=2),
-        offerings_table(facts["offerings"]),
+        offerings_table(facts["offerings"], size=8.5),
         Heading("场次安排", numbered=False, level=2),
         _short_sittings(facts["sittings"]),
         Heading("应缴费用", numbered=False, level=2),
         _fees(facts),
+        *(Note(line, title="说明") for line in _fee_notes(facts)),
     ]
     if facts["refused"]:
         blocks += [Heading("未通过审核人员及原因", numbered=False, level=2), _refused(facts["refused"])]
@@ -378,7 +382,6 @@ def approval(facts: Facts, imprint: documents.Imprint) -> Rendered:
         "济南市职业技能鉴定核准表",
         grids=blocks,
         imprint=foot(imprint),
-        notes=_fee_notes(facts),
         copies="一式两份",
     )
     return rendered(paper)
@@ -393,7 +396,7 @@ def _short_sittings(sittings: Iterable[Facts]) -> Table:
         Column("考场数", "rooms", 0.8),
         Column("人次", "people", 0.8),
     )
-    return Table(columns, tuple(sittings))
+    return Table(columns, tuple(sittings), size=8.5)
 
 
 def _fees(facts: Facts) -> Table:
@@ -405,14 +408,13 @@ def _fees(facts: Facts) -> Table:
         Column("金额（元）", lambda row: f"{Decimal(row['amount']):,.2f}", 1.3, "right"),
     )
     total = f"{Decimal(facts['fee_total']):,.2f}"
-    return Table(columns, tuple(facts["fees"]), totals=("合计", "", "", "", total))
+    return Table(columns, tuple(facts["fees"]), totals=("合计", "", "", "", total), size=8.5)
 
 
 def _fee_notes(facts: Facts) -> list[str]:
     example = "（示例金额，以物价、财政部门文件为准）" if facts["fee_is_example"] else ""
     return [
-        f"应缴费用按审核合格人数和收费标准计算，核准后一次结清。收费依据：{facts['fee_basis']}{example}。",
-        f"大写：{papers.rmb_in_words(Decimal(facts['fee_total']))}。",
+        f"应缴费用人民币（大写）{papers.rmb_in_words(Decimal(facts['fee_total']))}，按审核合格人数和收费标准计算，核准后一次结清。收费依据：{facts['fee_basis']}{example}。",
     ]
 
 

@@ -83,6 +83,7 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "job": job,
         "may_build": may_file and filing is None,
         "may_file": may_file and filing is None and package is not None and package.state == "built",
+        "may_answer": may_file,
         "may_settle": bool(policies.can_settle(request.user)),
     }
     return render(request, "sessions/staff/package_detail.html", context)
