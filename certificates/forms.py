@@ -49,7 +49,9 @@ class StampingForm(StationFormMixin, forms.Form):
     """R6.2: the three papers, all of them."""
 
     has_confirmation = forms.BooleanField(label="核准结果在手", required=False)
-    notice_number = forms.CharField(label="本批次鉴定通知书文号", max_length=60, help_text="照原件填写，与登记的文号核对")
+    notice_number = forms.CharField(
+        label="本批次鉴定通知书文号", max_length=60, help_text="照原件填写，与登记的文号核对"
+    )
     invoice_number = forms.CharField(label="缴费发票号", max_length=60)
     requested_on = forms.DateField(label="办理日期")
 
@@ -110,7 +112,10 @@ class HandOutSearchForm(StationFormMixin, forms.Form):
 class HandOutForm(StationFormMixin, forms.Form):
     received_by = forms.CharField(label="领取人", max_length=60)
     authority = forms.CharField(
-        label="委托说明", max_length=120, required=False, help_text="代领的填写：与本人的关系、委托书日期；本人领取的不填"
+        label="委托说明",
+        max_length=120,
+        required=False,
+        help_text="代领的填写：与本人的关系、委托书日期；本人领取的不填",
     )
     identity_checked = forms.BooleanField(label="已核验领取人身份证原件，人证一致", required=False)
     signed = forms.BooleanField(label="领取人已在核发名册上签字", required=False)

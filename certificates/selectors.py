@@ -52,9 +52,7 @@ def _results(assessment: Assessment) -> QuerySet[ConfirmedResult]:
 
 def confirmed_results(assessment: Assessment) -> QuerySet[ConfirmedResult]:
     """Confirmed, and still registered: whoever lost the registration by fraud is no longer among them (R2.5)."""
-    return _results(assessment).filter(
-        outcome=ConfirmationOutcome.CONFIRMED, application__state__in=REGISTERED
-    )
+    return _results(assessment).filter(outcome=ConfirmationOutcome.CONFIRMED, application__state__in=REGISTERED)
 
 
 def refused_results(assessment: Assessment) -> QuerySet[ConfirmedResult]:
@@ -145,7 +143,9 @@ def with_counts(assessments: Sequence[Any]) -> Sequence[Any]:
 def certificates_of_candidate(user: User) -> QuerySet[Certificate]:
     return (
         Certificate.objects.filter(result__application__candidate__user=user, result__application__state__in=REGISTERED)
-        .select_related("result__application__offering__occupation", "result__application__offering__assessment", "hand_out")
+        .select_related(
+            "result__application__offering__occupation", "result__application__offering__assessment", "hand_out"
+        )
         .order_by("-issued_on", "number")
     )
 

@@ -40,9 +40,7 @@ class Certifying(Stage):
         """Everybody confirmed has the certificate in hand; also where nobody was confirmed at all."""
         if selectors.confirmation_of(assessment) is None:
             return False
-        return (
-            not selectors.confirmed_results(assessment).exclude(certificate__state=State.HANDED_OUT).exists()
-        )
+        return not selectors.confirmed_results(assessment).exclude(certificate__state=State.HANDED_OUT).exists()
 
     def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
         """What somebody outside the desk, or the desk itself, must do before the next step can be taken."""

@@ -1,6 +1,6 @@
 """Addresses of the candidate's space, of the group contact's, and of sign-up; part of the namespace `registration`."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from registration.views import apply, candidate, group, sign_up
 
@@ -13,7 +13,7 @@ application_urls = [
     path("withdraw/", apply.my_application_withdraw, name="my_application_withdraw"),
     path("form/", candidate.my_application_form, name="my_application_form"),
 ]
-candidate_space = [
+candidate_space: list[URLPattern | URLResolver] = [
     path("", candidate.candidate_home, name="candidate_home"),
     path("photo/", candidate.my_photo, name="my_photo"),
     path("materials/<uuid:public_id>/", candidate.my_material, name="my_material"),

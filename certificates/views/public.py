@@ -37,7 +37,8 @@ def _too_many(request: HttpRequest, number: str) -> bool:
     digest = hashlib.sha256(clean_document_number(number).encode()).hexdigest()[:24]
     address = hashlib.sha256(str(get_client_ip_address(request)).encode()).hexdigest()[:24]
     limits = {f"certificate-lookup:address:{address}": PER_ADDRESS, f"certificate-lookup:number:{digest}": PER_NUMBER}
-    return any([_count(key) > limit for key, limit in limits.items()])
+    counts = [(_count(key), limit) for key, limit in limits.items()]  # both are counted, even where one is over
+    return any(count > limit for count, limit in counts)
 
 
 def _count(key: str) -> int:

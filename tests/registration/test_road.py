@@ -1,6 +1,5 @@
 """Stage 2 from end to end on the sample roster: imported, sighted, accepted, paid, closed (R2.1 to R2.4)."""
 
-
 import pytest
 
 from registration import exports, selectors, services
@@ -21,9 +20,7 @@ def roster(people: int) -> bytes:
     lines = ["序号,姓名,证件号码,民族,文化程度,手机号码,工作单位,申报职业,申报等级,本职业工龄（年）"]
     for serial in range(1, people + 1):
         name = "张王李赵刘陈杨黄周吴"[serial % 10] + "明华丽强伟"[serial // 10 % 5]
-        lines.append(
-            f"{serial},{name},{identity_number(serial)},汉族,大专,139{serial:08d},某某公司,电工,四级/中级工,6"
-        )
+        lines.append(f"{serial},{name},{identity_number(serial)},汉族,大专,139{serial:08d},某某公司,电工,四级/中级工,6")
     return "\n".join(lines).encode()
 
 
@@ -83,9 +80,7 @@ def test_a_roster_becomes_registered_candidates_whose_totals_agree() -> None:
     form = services.issue_registration_form(application=registered[0], actor=people.officer, now=AFTER)
     assert form.pages == 1
     register = services.issue_receipt_register(assessment=assessment, actor=people.cashier, now=AFTER)
-    sheet = services.issue_receipt_register(
-        assessment=assessment, actor=people.cashier, now=AFTER, mime=documents.XLSX
-    )
+    sheet = services.issue_receipt_register(assessment=assessment, actor=people.cashier, now=AFTER, mime=documents.XLSX)
     data = services.issue_registration_data(assessment=assessment, actor=people.officer, now=AFTER)
     assert register.mime == documents.PDF
     assert sheet.mime == data.mime == documents.XLSX
