@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from announcements import selectors
 from announcements.models import Assessment
 from station import clock
 from station.models import User
@@ -10,9 +11,10 @@ from station.stages import Panel
 
 
 def year_at_a_glance(user: User, now: datetime) -> Panel | None:
-    """This year's assessments from their announcement to their exam day; one query."""
+    """This year's assessments, as far as the reader may see them, from their announcement to their exam day; one query."""
     today = clock.local_date(now)
-    assessments = list(Assessment.objects.filter(exam_date__year=today.year).order_by("exam_date"))
+    visible = selectors.assessments_visible_to(user).filter(exam_date__year=today.year)
+    assessments = list(visible.order_by("exam_date", "id"))
     if not assessments:
         return None
     context = {

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from announcements.enums import Audience, QualificationProfile
@@ -158,6 +160,17 @@ class OfferingEditForm(StationFormMixin, forms.Form):
             )
             for part in ("mode", "minutes", "pass_mark"):
                 self._prepare_widget(self.fields[f"{name}_{part}"])
+
+    @property
+    def helper(self) -> FormHelper:
+        """One line for each subject."""
+        helper = super().helper
+        rows = (
+            Row(*(Column(f"{subject.value}_{part}") for part in ("mode", "minutes", "pass_mark")))
+            for subject in Subject
+        )
+        helper.layout = Layout("capacity", *rows, "qualifications", "documents_to_bring")
+        return helper
 
     def subjects(self) -> list[SubjectFacts]:
         data = self.cleaned_data

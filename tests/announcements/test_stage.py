@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 
 from announcements import services
+from announcements.dashboard import year_at_a_glance
 from announcements.stage import AnnouncementStage
 from station import calendar, clock
 from station.enums import Category, Role
 from station.stages import StageStatus
 from tests.factories.announcements import (
     ANNOUNCED,
+    REGISTRATION_FROM,
+    REGISTRATION_UNTIL,
     Desk,
     make_announced_assessment,
     make_assessment,
@@ -71,6 +74,39 @@ def test_what_holds_it_up_names_the_clause_and_the_page_that_mends_it() -> None:
         ("R4.2", f"{detail}edit/"),
         ("R1.2", detail),
     ]
+
+
+def test_the_year_at_a_glance_shows_what_the_reader_may_see() -> None:
+    make_announced_assessment()
+    make_assessment(exam_date=date(2026, 11, 21))
+    make_assessment(
+        exam_date=date(2027, 3, 13),
+        registration_from=clock.at(date(2027, 1, 11)),
+        registration_until=clock.at(date(2027, 2, 1)),
+    )
+    office = year_at_a_glance(make_bob(Role.CASHIER), ANNOUNCED)
+    assert [(entry.label, entry.exam, entry.word) for entry in office.context["entries"]] == [
+        ("2026年第1次职业技能鉴定", date(2026, 10, 24), "待报名"),
+        ("2026年第2次职业技能鉴定", date(2026, 11, 21), "未公告"),
+    ]
+    assert len(year_at_a_glance(make_bob(Role.EXAMINER), ANNOUNCED).context["entries"]) == 1
+    assert year_at_a_glance(make_alice(), ANNOUNCED) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "word"),
+    [
+        (ANNOUNCED, "待报名"),
+        (REGISTRATION_FROM, "报名中"),
+        (REGISTRATION_UNTIL, "待鉴定"),
+        (clock.at(date(2026, 10, 24), 23), "待鉴定"),
+        (clock.at(date(2026, 10, 25)), "已鉴定"),
+    ],
+)
+def test_the_year_says_by_the_clock_where_each_one_stands(now, word: str) -> None:
+    make_announced_assessment()
+    (entry,) = year_at_a_glance(make_bob(Role.CASHIER), now).context["entries"]
+    assert entry.word == word
 
 
 def titles(user, now=NOW) -> list[str]:
