@@ -82,7 +82,7 @@ def edit_supplement(
 ) -> Announcement:
     what = "不能修改补充公告"
     policies.can_prepare(actor).require()
-    locked = Announcement.objects.select_for_update().select_related("amends").get(pk=announcement.pk)
+    locked = Announcement.objects.select_for_update(of=("self",)).select_related("amends").get(pk=announcement.pk)
     if locked.kind != AnnouncementKind.SUPPLEMENT or locked.state != AnnouncementState.DRAFT:
         label = locked.get_state_display()
         raise Refused(what, Reason(f"“{locked}”现在的状态是“{label}”", "R1.3", "退回或收回以后才能修改。"))

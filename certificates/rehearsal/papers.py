@@ -62,8 +62,7 @@ def outward_kind(kind: str) -> str:
 
 def papers_of(assessment: Assessment) -> Iterator[Document]:
     """The annual announcement, then all of the assessment's own papers, in the order they were issued."""
-    for announcement in assessment.planned.plan.announcements.exclude(document=None).order_by("id"):
-        yield announcement.document
+    yield from Document.objects.filter(announcement__plan__planned_assessments=assessment.planned_id).order_by("id")
     yield from Document.objects.filter(scope=assessment.audit_scope).order_by("id")
 
 

@@ -97,7 +97,7 @@ def import_preparation_list(
 def tick_preparation_item(*, item: PreparationItem, actor: User, now: datetime) -> PreparationItem:
     """Say that one item is ready, with person and time (R5.3). What is said stands."""
     acts.TICK_PREPARATION.may(actor).require()
-    locked = PreparationItem.objects.select_for_update().select_related("ready_by").get(pk=item.pk)
+    locked = PreparationItem.objects.select_for_update(of=("self",)).select_related("ready_by").get(pk=item.pk)
     if locked.ready_at:
         raise Refused("不能确认备妥", Reason(f"“{locked.name}”已由{locked.ready_by}确认备妥", "R5.3"))
     locked.ready_at, locked.ready_by = now, actor
