@@ -43,7 +43,7 @@ def ask_enquiry(*, assessment: Assessment, question: str, now: datetime, actor: 
 def answer_enquiry(*, enquiry: Enquiry, answer: str, actor: User, now: datetime) -> Enquiry:
     what = "不能答复咨询"
     policies.can_answer_enquiries(actor).require()
-    locked = Enquiry.objects.select_for_update().select_related("assessment").get(pk=enquiry.pk)
+    locked = Enquiry.objects.select_for_update(of=("self",)).select_related("assessment").get(pk=enquiry.pk)
     text = tidy(answer)
     if locked.answered_at is not None:
         raise Refused(what, Reason("这条咨询已经答复", "R1.4"))

@@ -76,7 +76,7 @@ def edit_offering(
     """Change places, subjects or texts. Another occupation or level is another offering: remove and add."""
     what = "不能修改职业等级"
     _open(offering.assessment, actor, what)
-    locked = Offering.objects.select_for_update().select_related("assessment", "occupation").get(pk=offering.pk)
+    locked = Offering.objects.select_for_update(of=("self",)).select_related("assessment", "occupation").get(pk=offering.pk)
     changed = apply_changes(locked, changes, EDITABLE)
     save_checked(locked, what)
     if subjects is not None:

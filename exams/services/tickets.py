@@ -61,7 +61,7 @@ def make_tickets(
     Returns all tickets of the assessment. Facts are frozen as they are now.
     """
     acts.MAKE_TICKETS.may(actor).require()
-    assessment = Assessment.objects.select_for_update().select_related("place").get(pk=assessment.pk)
+    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("place").get(pk=assessment.pk)
     refuse_before_notice(assessment, "不能制作准考证")
     seats = selectors.seats_by_application(assessment)
     approved = list(sessions_selectors.approved_applications(assessment))
