@@ -27,7 +27,7 @@ from registration.enums import ENDED, ApplicationState, Attempt, Channel, Consen
 from registration.models import Application, Candidate
 from registration.rules import PersonFacts
 from registration.services.own import facts_of, submit_own_application
-from registration.views.candidate import own_application, own_applications, own_person, papers_of
+from registration.views.candidate import own_application, own_applications, own_person, papers_of, sent
 from station import clock
 from station import workflow as kernel
 from station.access import candidate
@@ -99,7 +99,7 @@ def _person_page(request: HttpRequest, application: Application | None, offering
     facts = facts_of(person, application)
     initial = {name: getattr(facts, name) for name in PersonForm.base_fields if name != "source"}
     initial["source"] = facts.particulars.get("source", "")
-    form = PersonForm(request.POST or None, initial=initial)
+    form = PersonForm(*sent(request), initial=initial)
     if request.method == "POST" and form.is_valid() and not _asked_again(form):
         try:
             saved = _save_person(request, application, offering, person, _person_facts(facts, form.cleaned_data))
@@ -183,7 +183,7 @@ def _condition_form(request: HttpRequest, application: Application) -> Condition
         **{f"attempt_{subject}": sat.get(subject, "") if sat else Attempt.NEW for subject in announced},
     }
     conditions = conditions_for(offering.assessment.qualification_profile, offering.level)
-    return ConditionForm(request.POST or None, initial=initial, conditions=conditions, subjects=announced)
+    return ConditionForm(*sent(request), initial=initial, conditions=conditions, subjects=announced)
 
 
 def _condition_facts(application: Application, data: Mapping[str, Any]) -> PersonFacts:
@@ -229,7 +229,7 @@ def my_application_papers(request: HttpRequest, public_id: UUID) -> HttpResponse
         "photo": selectors.photo_of(application.candidate),
         "photo_text": consents.current(ConsentKind.PHOTO),
         "papers": papers,
-        "wrong": photo_form if photo_form.errors else next(iter(refused.values()), None),
+        "stray": next((form for kind, form in refused.items() if kind not in MaterialKind.values), None),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "registration/candidate/application_papers.html", context, status=status)
@@ -281,7 +281,7 @@ def my_application_submit(request: HttpRequest, public_id: UUID) -> HttpResponse
         return _handed_in(request, application)
     if application.state not in OPEN:
         return _locked(request, application)
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(*sent(request))
     now = clock.now()
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -326,7 +326,7 @@ def _handed_in(request: HttpRequest, application: Application) -> HttpResponse:
 def my_application_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Said first: what goes, what stays, and that it can't be taken back."""
     application = own_application(request, public_id)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.withdraw_application(

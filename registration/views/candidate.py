@@ -38,6 +38,11 @@ def own_person(request: HttpRequest) -> Candidate:
     return get_object_or_404(Candidate, user=request.user)
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: nothing before it is sent, and even an empty form once it is."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @candidate()
 @require_GET
 def candidate_home(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """A school's or employer's contact: brings in their own people, follows them, prints their forms; sees nobody else's."""
 
-from collections.abc import Mapping
+import io
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from registration.history import history_of
 from registration.models import Application, ImportBatch
 from registration.previews import discard_preview, keep_preview, preview_of
 from registration.roster.errors import RosterUnreadable
-from registration.views.candidate import current_form, papers_of
+from registration.views.candidate import current_form, papers_of, sent
 from station import clock
 from station.access import group_contact
 from station.refusals import Reason, Refused
@@ -101,7 +101,7 @@ def group_assessment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def group_roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every row's verdict before anything is written (R2.4)."""
     assessment = _assessment(request, public_id)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["roster"]
         content = upload.read()
@@ -185,23 +185,15 @@ def group_batch_annotated(request: HttpRequest, public_id: UUID) -> HttpResponse
     """Their own workbook with 修改意见; taking it is on record, hence POST."""
     batch = _own_batch(request, public_id)
     content = services.annotated_batch(batch=batch, actor=request.user, now=clock.now())
-    response = HttpResponse(content, content_type=XLSX)
     stem = batch.file_name.rsplit(".", 1)[0]
-    response.headers.update(_as_attachment(f"{stem}（修改意见）.xlsx"))
-    return response
-
-
-def _as_attachment(name: str) -> Mapping[str, str]:
-    from django.utils.http import content_disposition_header
-
-    return {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{stem}（修改意见）.xlsx", content_type=XLSX)
 
 
 @group_contact()
 def group_photos(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A ZIP of photographs; every file and every person is accounted for by name."""
     assessment = _assessment(request, public_id)
-    form = PhotosForm(request.POST or None, request.FILES or None)
+    form = PhotosForm(*sent(request))
     report = None
     if request.method == "POST" and form.is_valid():
         try:

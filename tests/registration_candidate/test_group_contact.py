@@ -1,0 +1,187 @@
+"""A school's contact brings in their own people and sees nobody else's (R2.1, R2.4)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from announcements.models import Assessment
+from registration.enums import ApplicationState
+from registration.models import Application, ImportBatch, Photo
+from station import clock
+from station.enums import Role
+from station.papers import plain_zip
+from tests.factories.announcements import REGISTRATION_UNTIL
+from tests.factories.registration import Counter, identity_number, open_assessment, portrait, submitted
+from tests.factories.station import make_user
+
+NAMES = ["", "赵一鸣", "钱双喜", "孙三多"]
+HEAD = "序号,姓名,证件号码,民族,文化程度,手机号码,工作单位,申报职业,申报等级,本职业工龄（年）"
+
+
+def roster(*serials: int, wrong: bool = False) -> SimpleUploadedFile:
+    lines = [HEAD]
+    for serial in serials:
+        number = identity_number(serial)
+        lines.append(f"{serial},{NAMES[serial]},{number},汉族,大专,139{serial:08d},某某技校,电工,四级/中级工,6")
+    if wrong:
+        lines.append("99,赵错,370102199005010000,汉族,大专,13900000099,某某技校,电工,四级/中级工,6")
+    return SimpleUploadedFile("名单.csv", "\n".join(lines).encode())
+
+
+@pytest.fixture
+def assessment() -> Assessment:
+    return open_assessment()
+
+
+@pytest.fixture
+def school(client: Client) -> Client:
+    client.force_login(Counter().group_contact, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def url(name: str, assessment: Assessment) -> str:
+    return reverse(f"registration:group_{name}", args=[assessment.public_id])
+
+
+def file_type(client: Client, address: str) -> str:
+    """Read to its end, the file is closed."""
+    response = client.get(address)
+    assert b"".join(response.streaming_content)
+    return response["Content-Type"]
+
+
+def bring(school: Client, assessment: Assessment, *serials: int, wrong: bool = False):
+    school.post(url("roster", assessment), {"roster": roster(*serials, wrong=wrong)})
+    return school.post(url("roster_import", assessment), follow=True)
+
+
+def test_a_roster_is_looked_at_before_anything_is_written(school: Client, assessment: Assessment) -> None:
+    page = school.post(url("roster", assessment), {"roster": roster(1, 2, wrong=True)}).content.decode()
+    assert "还没有写入任何内容" in page
+    assert "赵错" in page
+    assert (Application.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+def test_what_was_looked_at_is_imported_and_every_row_accounted_for(school: Client, assessment: Assessment) -> None:
+    answer = bring(school, assessment, 1, 2, wrong=True).content.decode()
+    assert "已导入 2 人，拒收 1 人，重复 0 人" in answer
+    batch = ImportBatch.objects.get()
+    assert (batch.read, batch.accepted, batch.rejected, batch.duplicate) == (3, 2, 1, 0)
+    assert identity_number(1) not in answer
+    assert {a.state for a in Application.objects.all()} == {ApplicationState.SUBMITTED}
+
+
+def test_a_second_click_on_import_changes_nothing(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1)
+    again = school.post(url("roster_import", assessment), follow=True).content.decode()
+    assert "要导入的名单已不在" in again
+    assert (Application.objects.count(), ImportBatch.objects.count()) == (1, 1)
+
+
+def test_the_preview_of_one_assessment_is_not_imported_into_another(school: Client, assessment: Assessment) -> None:
+    school.post(url("roster", assessment), {"roster": roster(1)})
+    other = open_assessment(exam_date=assessment.exam_date.replace(month=11, day=28))
+    assert "要导入的名单已不在" in school.post(url("roster_import", other), follow=True).content.decode()
+    assert Application.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "answer"),
+    [
+        (SimpleUploadedFile("x.xlsx", b"not a workbook"), "找不到表头行"),
+        (SimpleUploadedFile("x.csv", b""), "文件是空的"),
+    ],
+)
+def test_a_file_that_is_no_roster_gets_an_answer(
+    school: Client, assessment: Assessment, file: SimpleUploadedFile, answer: str
+) -> None:
+    response = school.post(url("roster", assessment), {"roster": file})
+    assert response.status_code == 422
+    assert answer in response.content.decode()
+
+
+def test_after_the_window_nothing_is_imported(school: Client, assessment: Assessment) -> None:
+    school.post(url("roster", assessment), {"roster": roster(1)})
+    clock.move_to(REGISTRATION_UNTIL, frozen=True)
+    response = school.post(url("roster_import", assessment))
+    assert response.status_code == 409
+    assert "截止" in response.content.decode()
+    assert Application.objects.count() == 0
+
+
+def test_photos_come_as_one_archive_and_are_reported_one_by_one(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1, 2, 3)
+    archive = plain_zip({f"{identity_number(1)}.jpg": portrait(1), f"{identity_number(2)}.jpg": b"no picture"})
+    page = school.post(url("photos", assessment), {"photos": SimpleUploadedFile("z.zip", archive)}).content.decode()
+    assert "收下 1 张，不合格 1 张" in page
+    assert "孙三多" in page
+    assert Photo.objects.count() == 1
+    application = Application.objects.get(candidate=Photo.objects.get().candidate)
+    photo = reverse("registration:group_photo", args=[application.public_id])
+    assert file_type(school, photo) == "image/jpeg"
+
+
+def test_the_contact_sees_their_own_people_only(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1)
+    somebody = submitted(assessment.offerings.first(), 5)
+    page = school.get(url("assessment", assessment)).content.decode()
+    assert "赵一鸣" in page
+    assert somebody.candidate.name not in page
+    assert school.get(reverse("registration:group_application", args=[somebody.public_id])).status_code == 404
+    assert school.post(reverse("registration:group_application_form", args=[somebody.public_id])).status_code == 404
+    other = Client()
+    other.force_login(make_user("school2", Role.GROUP_CONTACT), backend="django.contrib.auth.backends.ModelBackend")
+    own = Application.objects.get(candidate__name="赵一鸣")
+    assert other.get(reverse("registration:group_application", args=[own.public_id])).status_code == 404
+    batch = ImportBatch.objects.get()
+    assert other.get(reverse("registration:group_batch", args=[batch.public_id])).status_code == 404
+    assert other.post(reverse("registration:group_batch_annotated", args=[batch.public_id])).status_code == 404
+
+
+def test_the_contact_follows_one_person_and_prints_the_form(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1)
+    own = Application.objects.get()
+    page = school.get(reverse("registration:group_application", args=[own.public_id])).content.decode()
+    assert "待审核" in page
+    assert "由单位集体报名" in page
+    assert identity_number(1) not in page
+    paper = school.post(reverse("registration:group_application_form", args=[own.public_id]))
+    assert file_type(school, paper.url) == "application/pdf"
+
+
+def test_the_sender_s_own_list_comes_back_with_remarks(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1, wrong=True)
+    batch = ImportBatch.objects.get()
+    response = school.post(reverse("registration:group_batch_annotated", args=[batch.public_id]))
+    content = b"".join(response.streaming_content)
+    assert content.startswith(b"PK")
+    assert "attachment" in response["Content-Disposition"]
+
+
+def test_the_list_filters_by_state_and_name(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1, 2)
+    rows = school.get(url("assessment", assessment), {"words": "钱双喜"}).context["page"].object_list
+    assert [row.candidate.name for row in rows] == ["钱双喜"]
+    assert list(school.get(url("assessment", assessment), {"state": "paid"}).context["page"].object_list) == []
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three(
+    school: Client, assessment: Assessment
+) -> None:
+    counts = []
+    for serials in ((1,), (2, 3)):
+        bring(school, assessment, *serials)
+        school.get("/group/")
+        with CaptureQueriesContext(connection) as queries:
+            school.get(url("assessment", assessment))
+            school.get("/group/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_candidate_finds_no_group_page(alices: Client, assessment: Assessment) -> None:
+    assert alices.get("/group/").status_code == 404
+    assert alices.get(url("roster", assessment)).status_code == 404
