@@ -39,6 +39,9 @@ class Transition:
     clause: str = ""
     state_field: str = "state"
 
+    def __str__(self) -> str:
+        return self.verb
+
     def may(self, actor: User | None, obj: Any) -> Decision:
         """Whether the actor may do this to `obj`. The station's own clock (None) may where no role is named."""
         if actor is None:

@@ -70,7 +70,7 @@ def open_room(
 ) -> RoomOpening:
     """启封考场 and its inspection, from one hour before the start (R5.5)."""
     room = (
-        SessionRoom.objects.select_for_update()
+        SessionRoom.objects.select_for_update(of=("self",))
         .select_related("exam_session__plan__assessment", "room")
         .get(pk=session_room.pk)
     )
@@ -109,7 +109,7 @@ def open_room(
 def check_in(*, seat: Seat, outcome: str, actor: User, now: datetime, reason: str = "") -> CheckIn:
     """At the cordon (R5.6): admit by the clock, or turn away and say why. Once admitted, it stands."""
     locked = (
-        Seat.objects.select_for_update()
+        Seat.objects.select_for_update(of=("self",))
         .select_related(
             "session_room__exam_session__plan__assessment",
             "session_room__room",
