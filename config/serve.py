@@ -18,7 +18,7 @@ from honcho.compat import ProcessManager
 WEB = "exec {python} -m gunicorn config.wsgi --config config/webserver.py"
 WORKER = "exec {python} -m celery --quiet -A config worker --pool prefork --concurrency 2 --loglevel WARNING"
 BEAT = "exec {python} -m celery --quiet -A config beat --loglevel WARNING --pidfile="
-SECONDS_TO_FINISH = 20  # a worker ends the job in hand; longer jobs are taken up again by the next start
+SECONDS_TO_FINISH = 20  # a worker ends the job in hand; longer jobs are taken up again (station.jobs)
 
 
 class OneByOne(ProcessManager):

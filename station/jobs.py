@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from station import clock
 from station.models import Job, User
 from station.refusals import NotPermitted, Refused
+
+QUIET = timedelta(minutes=15)  # longer without a sign of life: the worker is gone, and the broker may have forgotten
+GIVE_UP = timedelta(days=1)
+INTERRUPTED = "处理中断，未完成的部分没有写入。请稍后重试，仍不成功请联系系统管理员。"
 
 
 @dataclass
@@ -68,7 +73,7 @@ def run(job_id: int) -> None:
     except (Refused, NotPermitted) as refusal:
         _finish(job_id, error=str(refusal))
     except Exception:
-        _finish(job_id, error="处理中断，未完成的部分没有写入。请稍后重试，仍不成功请联系系统管理员。")
+        _finish(job_id, error=INTERRUPTED)
         raise
     else:
         _finish(job_id, result=outcome.result, result_url=outcome.url)
@@ -76,3 +81,24 @@ def run(job_id: int) -> None:
 
 def _finish(job_id: int, **values: Any) -> None:
     Job.objects.filter(pk=job_id, finished_at=None).update(finished_at=clock.now(), **values)
+
+
+def take_up_abandoned(*, now: datetime) -> int:
+    """Send the task again for jobs that gave no sign of life; after a day say that they were interrupted.
+
+    A killed worker's task comes back from Redis after hours, and from a broker in folders never. Returns how many
+    were sent: each once in `QUIET`, however often this runs.
+    """
+    from station.tasks import run_job
+
+    unfinished = Job.objects.filter(finished_at=None)
+    for job_id in unfinished.filter(requested_at__lt=now - GIVE_UP).values_list("pk", flat=True):
+        _finish(job_id, error=INTERRUPTED)
+    sign = Coalesce("heartbeat_at", "started_at", "requested_at")
+    silent = unfinished.annotate(sign=sign).filter(sign__lt=now - QUIET)
+    sent = 0
+    for job_id, heartbeat in list(silent.values_list("pk", "heartbeat_at")):
+        if unfinished.filter(pk=job_id, heartbeat_at=heartbeat).update(heartbeat_at=now):
+            run_job.delay(job_id)
+            sent += 1
+    return sent

@@ -21,3 +21,8 @@ def sweep_deadlines() -> None:
 @shared_task(name="station.check_records", ignore_result=True)
 def check_records() -> None:
     sweep.check_records(now=clock.now())
+
+
+@shared_task(name="station.take_up_jobs", ignore_result=True)
+def take_up_jobs() -> None:
+    jobs.take_up_abandoned(now=clock.now())

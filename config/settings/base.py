@@ -118,6 +118,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "remind of deadlines": {"task": "station.sweep_deadlines", "schedule": crontab(minute="*/15")},
+    "take up abandoned jobs": {"task": "station.take_up_jobs", "schedule": crontab(minute="*/5")},
     "walk the hash chains": {"task": "station.check_records", "schedule": crontab(hour="2", minute="30")},
 }
 if REDIS_URL:
