@@ -1,28 +1,46 @@
-"""Dates, times and remainders in the words of the house, for screens and papers alike."""
+"""Dates, times and remainders in the words of the house, for screens and papers alike.
+
+A moment is said by the station's clocks, whatever zone it comes in: the database hands out UTC.
+"""
 
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from django.utils import timezone
+
+Day = TypeVar("Day", bound=date | time)
 
 WEEKDAYS = "一二三四五六日"
 CHINESE_DIGITS = "〇一二三四五六七八九十"
 
 
+def _here(value: Day) -> Day:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value, timezone.get_default_timezone())  # type: ignore[return-value]
+    return value
+
+
 def long_date(value: date) -> str:
     """2026年10月24日（周六）."""
+    value = _here(value)
     return f"{value.year}年{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
 def plain_date(value: date) -> str:
     """2026年10月24日, as papers have it."""
+    value = _here(value)
     return f"{value.year}年{value.month}月{value.day}日"
 
 
 def short_date(value: date) -> str:
     """10月24日（周六）, where the year stands above."""
+    value = _here(value)
     return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
 def clock_time(value: time | datetime) -> str:
     """08:30."""
+    value = _here(value)
     return f"{value.hour:02d}:{value.minute:02d}"
 
 
@@ -33,6 +51,7 @@ def date_and_time(value: datetime) -> str:
 
 def closing_moment(value: datetime) -> str:
     """The first moment that is too late, as people say it: midnight is 24:00 of the day before."""
+    value = _here(value)
     if (value.hour, value.minute) == (0, 0):
         return f"{long_date(value.date() - timedelta(days=1))}24:00"
     return date_and_time(value)

@@ -12,7 +12,7 @@ from station import audit
 from station.models import User
 from station.refusals import Reason, Refused
 from station.verbs import verb
-from station.wording import date_and_time
+from station.wording import closing_moment
 
 audit.register_verbs({"registration.close": "报名结束校核"})
 
@@ -32,7 +32,7 @@ def close_registration(
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     require_open(assessment.pk, WHAT)
     if assessment.announced_at is None or now < assessment.registration_until:
-        until = date_and_time(assessment.registration_until)
+        until = closing_moment(assessment.registration_until)
         raise Refused(WHAT, Reason(f"报名时间到{until}为止，还没有结束", "R2.1", "请在报名截止后办理。"))
     findings = proof_reading(assessment)
     notes = _notes(settled)

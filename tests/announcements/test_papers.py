@@ -1,7 +1,7 @@
 """The announcement as a paper and as a calendar file, from frozen facts (R1.1, R1.2, R1.4)."""
 
 import io
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from icalendar import Calendar
@@ -14,7 +14,6 @@ from announcements.models import Announcement
 from station import clock
 from station.enums import Level
 from station.models import Document
-from station.wording import closing_moment
 from tests.factories.announcements import (
     ANNOUNCED,
     Desk,
@@ -104,14 +103,3 @@ def test_frozen_content_is_read_back_as_it_was_meant() -> None:
     assert content["exam_date"] == date(2026, 10, 24)
     assert content["registration_until"] == clock.at(date(2026, 9, 26))
     assert content["offerings"] == announcement.content["offerings"]
-
-
-@pytest.mark.parametrize(
-    ("moment", "said"),
-    [
-        (datetime(2026, 9, 26, tzinfo=clock.ZONE), "2026年9月25日（周五）24:00"),
-        (datetime(2026, 9, 25, 17, 30, tzinfo=clock.ZONE), "2026年9月25日（周五）17:30"),
-    ],
-)
-def test_a_window_that_ends_at_midnight_ends_on_its_last_day(moment: datetime, said: str) -> None:
-    assert closing_moment(moment) == said
