@@ -39,13 +39,13 @@ package_urls = [
     path("settlement/", filing.settlement_record, name="settlement_record"),
 ]
 desk_urls = [
-    path("plans/", plans.plan_list, name="plan_list"),
+    path("implementation-plans/", plans.plan_list, name="plan_list"),
     path("filings/", filing.filing_list, name="filing_list"),
     path("staff-members/", people.staff_member_list, name="staff_member_list"),
     path("staff-members/new/", people.staff_member_add, name="staff_member_add"),
     path("staff-members/<uuid:public_id>/", people.staff_member_edit, name="staff_member_edit"),
     path("assessments/<uuid:public_id>/", include(assessment_urls)),
-    path("plans/<uuid:public_id>/", include(plan_urls)),
+    path("implementation-plans/<uuid:public_id>/", include(plan_urls)),
     path("sittings/<uuid:public_id>/", include(exam_session_urls)),
     path("session-rooms/<uuid:public_id>/", include(session_room_urls)),
     path("seats/<uuid:public_id>/remove/", seats.seat_remove, name="seat_remove"),
