@@ -284,7 +284,7 @@ class SubjectResult:
     @property
     def text(self) -> str:
         """82.5, or the word for why there are no points."""
-        return f"{self.mark.points:g}" if self.mark.points is not None else self.status_label
+        return f"{self.mark.points.normalize():f}" if self.mark.points is not None else self.status_label
 
 
 @dataclass(frozen=True)

@@ -12,36 +12,15 @@ from exams.models import AdmissionTicket, ExamNotice, PreparationItem, TicketHan
 from exams.pdf import one_ticket
 from registration import services as registration
 from station import clock, jobs
-from station.models import AuditEntry, Document, Job, ProfileValue
+from station.models import AuditEntry, Document, Job
 from station.refusals import NotPermitted, Refused
 from tests.factories import exams as make
-from tests.factories.sessions import Round, approved_round
+from tests.factories.sessions import Round
 
 pytestmark = pytest.mark.django_db
 
 
 # --- the notice (R4.3, R5.1) ---------------------------------------------------------------------------------------------------
-
-
-def test_the_notice_waits_for_the_settlement() -> None:
-    made = approved_round(1)
-    with pytest.raises(Refused, match="一次结清"):
-        make.record_notice(made.assessment)
-
-
-def test_nothing_is_printed_before_the_notice() -> None:
-    made = make.settled_round(1)
-    affairs = make.Site().affairs
-    for act in (
-        services.make_tickets,
-        services.print_tickets,
-        services.request_tickets,
-        services.print_seating_charts,
-        services.print_room_summary,
-        services.make_marking_codes,
-    ):
-        with pytest.raises(Refused, match=r"《鉴定通知书》（R5\.1）"):
-            act(assessment=made.assessment, actor=affairs, now=make.NOTICED)
 
 
 def test_the_notice_is_recorded_once_and_stands(noticed: Round) -> None:
@@ -50,17 +29,6 @@ def test_the_notice_is_recorded_once_and_stands(noticed: Round) -> None:
         make.record_notice(made.assessment)
     with pytest.raises(DatabaseError), transaction.atomic():
         ExamNotice.objects.update(number="别的文号")
-
-
-@pytest.mark.parametrize(
-    ("changes", "word"),
-    [({"number": " "}, "文号"), ({"received_on": clock.local_date(make.LATE)}, "晚于今天")],
-)
-def test_a_notice_without_its_facts_is_refused(changes: dict, word: str) -> None:
-    made = make.settled_round(1)
-    values = {"number": "济鉴通", "received_on": clock.local_date(make.NOTICED), **changes}
-    with pytest.raises(Refused, match=word):
-        services.record_notice(assessment=made.assessment, actor=make.Site().affairs, now=make.NOTICED, **values)
 
 
 @pytest.mark.parametrize("who", ["custodian", "charlie", "first_clerk", "registrar"])
@@ -127,21 +95,6 @@ def test_a_ticket_holds_no_whole_identity_number(ticketed: Round) -> None:
     ticket = make.first_ticket(made)
     assert ticket.application.candidate.identity_number not in str(ticket.facts)
     assert ticket.facts["identity"] == ticket.application.candidate.masked_identity
-
-
-def test_whoever_the_centre_refused_gets_no_ticket() -> None:
-    made = approved_round(2)
-    make.settle(made, refused=made.applications[:1])
-    make.record_notice(made.assessment)
-    tickets = services.make_tickets(assessment=made.assessment, actor=make.Site().affairs, now=make.IN_TIME)
-    assert [ticket.application for ticket in tickets] == made.applications[1:]
-    assert not selectors.without_ticket(made.assessment).exists()
-    assert {bag.copies for bag in make.bags_of(made)} == {1}
-
-
-def test_the_number_follows_the_stations_own_template() -> None:
-    ProfileValue.objects.filter(key="ticket.number_format").update(value="ZK{year:02d}-{batch:03d}-{sequence:03d}")
-    assert make.first_ticket(make.ticketed_round(1)).number == "ZK26-001-001"
 
 
 def test_a_ticket_stands_as_it_was_made(ticketed: Round) -> None:
@@ -243,12 +196,3 @@ def test_charts_come_in_two_copies_of_the_same_facts(ticketed: Round) -> None:
     assert [chart["title"] for chart in door.facts["charts"]] == ["考场座位排列表", "考场工位排列表"]
     taken = [seat for chart in door.facts["charts"] for seat in chart["seats"] if seat["state"] == "taken"]
     assert len(taken) == 4
-
-
-def test_the_summary_counts_by_occupation_level_subject_and_room() -> None:
-    made = make.ticketed_round(2, levels=(4, 3))
-    document = services.print_room_summary(assessment=made.assessment, actor=make.Site().affairs, now=make.IN_TIME)
-    facts = document.facts
-    assert (facts["candidates"], facts["sittings"]) == (4, 8)
-    assert sum(row["count"] for row in facts["rows"]) == 8
-    assert {row["level"] for row in facts["rows"]} == {"四级/中级工", "三级/高级工"}

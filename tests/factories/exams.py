@@ -24,6 +24,7 @@ from sessions.models import (
 )
 from station import clock
 from station.enums import Role
+from station.identifiers import new_code, new_public_id
 from station.models import Document, User
 from tests.factories.sessions import Office, Round, approved_round, make_centre
 from tests.factories.station import make_user
@@ -287,3 +288,34 @@ def workbook(*rows: tuple[object, ...], title: str = "准备清单") -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def settled_copy(made: Round) -> Assessment:
+    """Another assessment at the desk, settled and noticed, as bare rows: for lists that must not cost more."""
+    count = Assessment.objects.count()
+    copy = Assessment.objects.get(pk=made.assessment.pk)
+    copy.pk, copy.public_id, copy.code = None, new_public_id(), f"2026-9{count:02d}"
+    copy.save(force_insert=True)
+    package = FilingPackage.objects.get(assessment=made.assessment)
+    document = Document.objects.get(pk=package.document_id)
+    document.pk, document.public_id = None, new_public_id()
+    document.serial, document.verification_code = f"SB-2026-9{count:02d}", new_code()
+    document.save(force_insert=True)
+    filed = FilingPackage.objects.create(
+        assessment=copy, plan=package.plan, version=1, state="filed", document=document, manifest={},
+        built_by=package.built_by, built_at=SETTLED,
+    )  # fmt: skip
+    filing = Filing.objects.create(
+        package=filed, centre=package.filing.centre, method="in_person", received_on=date(2026, 10, 9),
+        due=date(2026, 10, 12), filed_by=package.built_by, recorded_at=SETTLED,
+    )  # fmt: skip
+    answer = CentreAnswer.objects.create(
+        filing=filing, outcome="approved", document_number="核", answered_on=date(2026, 10, 13),
+        recorded_by=package.built_by, recorded_at=SETTLED,
+    )  # fmt: skip
+    Settlement.objects.create(
+        answer=answer, lines=[], amount=0, receipt_number=f"示例-9{count:02d}", paid_on=clock.local_date(SETTLED),
+        paid_by=package.built_by, recorded_at=SETTLED,
+    )  # fmt: skip
+    record_notice(copy)
+    return copy
