@@ -48,31 +48,28 @@ class Desk:
 
     # --- what a person does -----------------------------------------------------------------------------------------
     def go(self, path: str) -> "Desk":
-        answer = self.page.goto(path)
+        answer = self.page.goto(path, wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == 200, f"{answer.status} {path}"
         return self
 
     def follow(self, words: str) -> "Desk":
         """A link by its words, in the page before the rail."""
-        self._named("link", words).click()
-        self._arrived()
-        return self
+        return self._click(self._named("link", words))
 
     def press(self, words: str) -> "Desk":
-        self._named("button", words).click()
-        self._arrived()
+        return self._click(self._named("button", words))
+
+    def _click(self, target: Locator) -> "Desk":
+        """Onto the next page: every button of this house is a form's, every form answers with a page."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            target.click()
         return self
 
     def _named(self, role: str, words: str) -> Locator:
         pattern = re.compile(rf"^\s*{re.escape(words)}")
         main = self.page.get_by_role("main").get_by_role(role, name=pattern)
         return main.first if main.count() else self.page.get_by_role(role, name=pattern).first
-
-    def _arrived(self) -> None:
-        self.page.wait_for_load_state()
-        heading = self.page.locator("h1").first
-        expect(heading).to_be_visible()
 
     def fill(self, values: Mapping[str, object]) -> "Desk":
         """Each field by its label: typed, chosen or ticked as the field asks."""
@@ -120,6 +117,19 @@ class Desk:
         opened = self.page.locator("details", has=self.page.locator("summary", has_text=summary)).last
         if opened.get_attribute("open") is None:
             opened.locator("summary").click()
+        return self
+
+    def tick_all(self, heading: str) -> "Desk":
+        """Every box under this heading."""
+        part = self.page.locator("section", has=self.page.get_by_role("heading", name=heading))
+        for box in part.get_by_role("checkbox").all():
+            box.check()
+        return self
+
+    def tick_every(self, words: str) -> "Desk":
+        """Every box whose name begins with these words."""
+        for box in self.page.get_by_role("checkbox", name=re.compile(rf"^{words}")).all():
+            box.check()
         return self
 
     def _labelled(self, label: str) -> Locator:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from announcements.models import Assessment
 from certificates.rehearsal import invented
-from certificates.rehearsal.cast import Cast, engage
+from certificates.rehearsal.cast import engage
 from certificates.rehearsal.dates import RoadDates, plan_dates
 from certificates.rehearsal.invented import InventedPerson
 from station import calendar, clock
@@ -24,14 +24,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Round:
     desk: Desk
     folder: Path
-    cast: Cast = field(init=False)
     dates: RoadDates = field(init=False)
 
     def __post_init__(self) -> None:
         source, taken = random.Random(24), set()
         self.people = [invented.invent_person(source, taken) for _ in range(3)]
         self.dates = plan_dates(EXAM, calendar=calendar.current())
-        self.cast = engage(self.at(clock.at(date(EXAM.year, 1, 4), 8)))
+
+    def open_the_station(self) -> None:
+        """Accounts, rooms, staff, fees and receipts, as a station has them before its first assessment."""
+        engage(self.at(clock.at(date(EXAM.year, 1, 4), 8)))
 
     @staticmethod
     def at(moment: datetime) -> datetime:
@@ -57,18 +59,19 @@ class Round:
         return self._keep("照片.zip", output.getvalue())
 
     def roster(self, people: list[InventedPerson], wrong: InventedPerson) -> str:
-        """A school's list; the last line's identity number has a wrong check digit."""
+        """A school's list: one line lacks the schooling, the last one's identity number has a wrong check digit."""
         import openpyxl
 
         book = openpyxl.Workbook()
         sheet = book.active
-        sheet.append(["姓名", "身份证号", "联系电话", "单位", "班级", "职业", "级别"])
-        for person in people:
+        sheet.append(["姓名", "身份证号", "联系电话", "单位", "班级", "民族", "文化程度", "职业", "级别"])
+        for place, person in enumerate(people):
+            said = ["汉族", "" if place else "中专", "电工", "四级"]
             sheet.append(
-                [person.name, person.identity_number, person.mobile, person.employer, person.group_name, "电工", "四级"]
+                [person.name, person.identity_number, person.mobile, person.employer, person.group_name, *said]
             )
         number = wrong.identity_number[:-1] + ("1" if wrong.identity_number[-1] != "1" else "2")
-        sheet.append(["赵错", number, wrong.mobile, wrong.employer, "", "电工", "四级"])
+        sheet.append(["赵错", number, wrong.mobile, wrong.employer, "", "汉族", "中专", "电工", "四级"])
         output = io.BytesIO()
         book.save(output)
         return self._keep("报名名单.xlsx", output.getvalue())

@@ -24,7 +24,7 @@ def the_package_is_built_and_filed(round_: Round) -> None:
     desk.picture("package-job").reads("完成")
     desk.follow("申报与结算").follow(TITLE).reads("第 1 版").picture("package")
     round_.at(round_.dates.before_filing(2))
-    desk.follow("登记申报").fill({"鉴定中心": "济南市职业技能鉴定中心", "报送方式": "现场"}).picture("filing-form")
+    desk.follow("登记申报").fill({"鉴定中心": "济南市职业技能鉴定中心", "报送方式": "当面报送"}).picture("filing-form")
     desk.press("登记申报").reads("已登记第 1 版材料的申报")
 
 

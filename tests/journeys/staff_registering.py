@@ -57,8 +57,7 @@ def originals_are_sighted_and_applications_accepted(round_: Round) -> None:
         if not _application(person.name).condition:
             desk.fill({"申报条件": CONDITION}).press("选定条件").reads("已选定申报条件")
         desk.seat("registrar").follow("报名审核").follow(person.name)
-        while desk.offers("登记查验"):
-            desk.press("登记查验").reads("已查验")
+        desk.tick_all("原件查验").fill({"查验方式": "查验原件"}).press("登记勾选的查验").reads("材料的查验")
         desk.seat("reviewer").follow("去审核").picture("queue").follow(person.name).picture("case")
         desk.press("审核通过").reads("已审核通过")
 
@@ -78,8 +77,10 @@ def the_cashier_takes_the_fees(round_: Round) -> None:
 
 
 def registration_is_closed(round_: Round) -> None:
-    """R2.4: nothing is left to mend; the clerk signs."""
+    """R2.4: what proof-reading found is settled by name; the clerk signs."""
     round_.at(round_.dates.before_filing(5))
-    desk = round_.desk.seat("registrar").follow("去校核").reads("校核没有发现问题").picture("closing")
-    desk.press("签署并结束报名").reads("报名已经结束", "共 3 人")
+    incomplete = round_.people[-1].name
+    desk = round_.desk.seat("registrar").follow("去校核").picture("closing")
+    desk.fill({f"{incomplete}：缺文化程度，保留的理由": "本人学历证明遗失，已核对身份证，考前补登。"})
+    desk.press("签署并结束报名").reads("报名已经结束", "共 3 人", "考前补登").picture("closed")
     round_.page_of("registrar").picture("assessment-registered")
