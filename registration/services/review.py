@@ -81,5 +81,5 @@ def _tell(application: Application, text: str, now: datetime) -> None:
 
 
 def _concerned(application: Application) -> Iterable[User]:
-    people = [application.candidate.user, application.entered_by]
-    return [user for user in people if user is not None and user.has_role(Role.CANDIDATE, Role.GROUP_CONTACT)]
+    people = {user for user in (application.candidate.user, application.entered_by) if user is not None}
+    return [user for user in people if user.has_role(Role.CANDIDATE, Role.GROUP_CONTACT)]

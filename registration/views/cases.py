@@ -168,16 +168,17 @@ def _decide(
     request: HttpRequest, public_id: UUID, form: forms.Form, name: str, act: Callable[[Application], Any], done: str
 ) -> HttpResponse:
     """Run a verb with what was typed; a refusal shows the case again, nothing lost."""
-    application = found(request, public_id)
+    application, status = found(request, public_id), 400
     if form.is_valid():
         try:
             act(application)
         except Refused as refusal:
             show_refusal(form, refusal)
+            status = 409
         else:
             messages.success(request, done)
             return redirect(_after(request, application))
-    return case(request, application, status=409 if form.is_valid() else 400, forms_shown={name: form})
+    return case(request, application, status=status, forms_shown={name: form})
 
 
 def _after(request: HttpRequest, application: Application) -> str:
@@ -279,7 +280,7 @@ def application_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _end(request: HttpRequest, application: Application, act: str) -> HttpResponse:
     """The page before what can't be undone, and the act itself."""
     verb = {"withdraw": services.withdraw_application, "cancel": services.cancel_application}[act]
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reason = form.cleaned_data["reason"]

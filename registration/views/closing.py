@@ -22,7 +22,7 @@ def registration_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = announced(public_id)
     closing = closing_of(assessment)
     findings = [] if closing else services.proof_reading(assessment)
-    form = ClosingForm(request.POST or None, findings=findings)
+    form = ClosingForm(request.POST if request.method == "POST" else None, findings=findings)
     if request.method == "POST" and form.is_valid():
         try:
             services.close_registration(

@@ -92,7 +92,9 @@ def application_amend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = found(request, public_id)
     assessment = application.offering.assessment
     form = PersonForm(
-        request.POST or None, assessment=assessment, initial=PersonForm.initial_of_application(application)
+        request.POST if request.method == "POST" else None,
+        assessment=assessment,
+        initial=PersonForm.initial_of_application(application),
     )
     form.fields["offering"].choices = [(str(application.offering.public_id), str(application.offering))]
     if request.method == "POST" and form.is_valid():

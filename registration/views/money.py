@@ -47,7 +47,7 @@ def fee_standard_register(request: HttpRequest) -> HttpResponse:
 
 @staff(*policies.FEE_KEEPERS)
 def fee_standard_create(request: HttpRequest) -> HttpResponse:
-    form = FeeStandardForm(request.POST or None)
+    form = FeeStandardForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -115,7 +115,7 @@ def payment_take(request: HttpRequest, public_id: UUID) -> HttpResponse:
     charge = get_object_or_404(charges, public_id=public_id)
     books = [(book, services.next_number(book)) for book in selectors.receipt_books()]
     first = next((book for book, number in books if number), None)
-    form = PaymentForm(request.POST or None, initial={"book": first})
+    form = PaymentForm(request.POST if request.method == "POST" else None, initial={"book": first})
     if request.method == "POST" and form.is_valid():
         try:
             payment = services.take_payment(charge=charge, actor=request.user, now=clock.now(), **form.cleaned_data)
@@ -147,7 +147,7 @@ def receipt_book_list(request: HttpRequest) -> HttpResponse:
 
 @staff(*policies.BOOK_KEEPERS)
 def receipt_book_register(request: HttpRequest) -> HttpResponse:
-    form = ReceiptBookForm(request.POST or None)
+    form = ReceiptBookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.register_receipt_book(**form.cleaned_data, actor=request.user, now=clock.now())

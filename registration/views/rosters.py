@@ -33,7 +33,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take the file in and look at it; nothing of it is written before the preview was confirmed."""
     assessment = announced(public_id)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(
+        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["roster"]
         try:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from PIL import Image, ImageDraw
 
+from announcements.enums import Audience
 from announcements.models import Assessment, Offering
 from registration import selectors, services
 from registration.enums import Channel, PaymentMethod, ReceiptKind, SightingMode
@@ -15,11 +16,12 @@ from registration.roster.identity import check_digit
 from registration.rules import PersonFacts
 from station.enums import Level, Role
 from station.models import Occupation, User
-from tests.factories.announcements import ANNOUNCED, REGISTRATION_FROM, make_assessment
+from tests.factories.announcements import ANNOUNCED, REGISTRATION_FROM, REGISTRATION_UNTIL, make_assessment
 from tests.factories.station import make_occupation, make_user
 
 OPEN = REGISTRATION_FROM + timedelta(days=2)
-AFTER = REGISTRATION_FROM + timedelta(days=40)
+AFTER = REGISTRATION_FROM + timedelta(days=30)
+LAST_DAY = REGISTRATION_UNTIL.date() - timedelta(days=1)
 
 
 @dataclass
@@ -85,10 +87,16 @@ def person(serial: int = 1, **changes: object) -> PersonFacts:
     return PersonFacts(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-def open_assessment(*offerings: tuple[Occupation, int], **options: object) -> Assessment:
+def open_assessment(
+    *offerings: tuple[Occupation, int],
+    audience: str = Audience.PUBLIC,
+    capacity: int | None = None,
+    **options: object,
+) -> Assessment:
     """Announced, its registration open at `OPEN`. Only the fact counts here; the way to it is stage 1's own matter."""
     assessment = make_assessment(*offerings, **options)  # type: ignore[arg-type]
-    Assessment.objects.filter(pk=assessment.pk).update(announced_at=ANNOUNCED)
+    assessment.offerings.update(capacity=capacity)
+    Assessment.objects.filter(pk=assessment.pk).update(audience=audience, announced_at=ANNOUNCED)
     assessment.refresh_from_db()
     return assessment
 
