@@ -7,7 +7,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing them registers document kinds, acts, transitions and jobs.
-        from certificates import acts, documents, stage, tasks, workflow  # noqa: F401
+        from certificates import acts, documents, journey, stage, tasks, workflow  # noqa: F401
         from station import stages
 
         stages.register(stage.Certifying())
+        journey.register()

@@ -15,11 +15,13 @@ from station.wording import plain_date
 
 def dossier(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
     listed = facts["documents"]
-    held = {document.serial: document for document in Document.objects.filter(serial__in=[row["serial"] for row in listed])}
+    held = {
+        document.serial: document for document in Document.objects.filter(serial__in=[row["serial"] for row in listed])
+    }
     cover = papers.render(_cover(facts, imprint))
     entries = [papers.Entry("00-材料目录.pdf", cover, "cover", "材料目录", "R6.1")]
     for number, row in enumerate(listed, 1):
-        path = f"{number:02d}-{_short(row['title'])}.pdf"
+        path = f"{number:02d}-{row['name']}.pdf"
         content = _bytes_of(held.get(row["serial"]), row)
         entries.append(papers.Entry(path, content, row["kind"], row["title"], row["clause"], row["pages"]))
     content, package = papers.build_package(
@@ -35,11 +37,6 @@ def dossier(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
     return Rendered(content, mime=ZIP, pages=package.pages)
 
 
-def _short(title: str) -> str:
-    """The paper's name without the assessment's: names of the package stay short and alike."""
-    return title.split("（")[0][-24:]
-
-
 def _bytes_of(document: Document | None, row: Mapping[str, Any]) -> bytes:
     """As issued, or not at all: a paper that is not what its digest says goes to nobody."""
     if document is not None:
@@ -47,7 +44,9 @@ def _bytes_of(document: Document | None, row: Mapping[str, Any]) -> bytes:
             content: bytes = file.read()
         if hashlib.sha256(content).hexdigest() == row["sha256"]:
             return content
-    reason = Reason(f"“{row['title']}”（{row['serial']}）的文件缺失或与出具时不一致", "R6.1", "请联系系统管理员从备份恢复。")
+    reason = Reason(
+        f"“{row['title']}”（{row['serial']}）的文件缺失或与出具时不一致", "R6.1", "请联系系统管理员从备份恢复。"
+    )
     raise Refused("不能生成验印材料", reason)
 
 
@@ -56,7 +55,7 @@ def _cover(facts: Mapping[str, Any], imprint: Imprint) -> papers.Paper:
     return papers.cover_with_contents(
         f"{facts['assessment']}验印材料",
         entries=[
-            papers.Enclosure(row["title"], row["pages"], row["clause"], "一式两份", row["serial"])
+            papers.Enclosure(row["name"], row["pages"], row["clause"], "一式两份", row["serial"])
             for row in facts["documents"]
         ],
         imprint=foot(imprint),

@@ -13,6 +13,7 @@ from station.clock import local_date
 from station.documents import Imprint, Rendered
 from station.enums import Subject
 from station.papers import Cell, Column, Grid, Label, Ticks, Value
+from station.papers.opening import Opening
 from station.wording import plain_date
 
 NOTICE_TITLE = "济南市职业技能鉴定通知书"
@@ -20,6 +21,7 @@ REPORT_TITLE = "济南市职业技能鉴定考评情况报告"
 INVIGILATION_TITLE = "济南市职业技能鉴定监考记录"
 SUPERVISION_TITLE = "济南市职业技能鉴定现场督导报告"
 REGISTER_TITLE = "职业资格证书核发名册"
+LONGEST_BOX = 600
 
 
 def foot(imprint: Imprint) -> papers.Imprint:
@@ -31,9 +33,8 @@ def foot(imprint: Imprint) -> papers.Imprint:
     )
 
 
-def _rendered(*sheets: papers.Paper, title: str = "", imprint: Imprint | None = None) -> Rendered:
-    drawn = [papers.render(sheet) for sheet in sheets]
-    content = papers.bind(drawn, foot(imprint), title=title) if imprint and len(drawn) > 1 else drawn[0]
+def _rendered(paper: papers.Paper) -> Rendered:
+    content = papers.render(paper)
     return Rendered(content, pages=len(PdfReader(io.BytesIO(content)).pages))
 
 
@@ -120,7 +121,12 @@ def examination_report(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
         ],
     )
     examiners = papers.Table(
-        [Column("职责", "post", 1.2), Column("姓名", "name", 1.2), Column("证卡", "card", 2.6), Column("单位", "employer", 3)],
+        [
+            Column("职责", "post", 1.2),
+            Column("姓名", "name", 1.2),
+            Column("证卡", "card", 2.6),
+            Column("单位", "employer", 3),
+        ],
         facts["examiners"],
     )
     summary = (
@@ -139,12 +145,15 @@ def examination_report(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
         *(papers.Text(f"{number}．{text}", indent=False) for number, text in enumerate(facts["process"], 1)),
         papers.Heading("违纪和异常情况"),
         _incidents(facts["incidents"]),
-        papers.Heading("意见"),
+        # Opinions and signatures are one sheet of their own, however long the part before.
+        papers.PageBreak(),
+        papers.Heading("五、意见", numbered=False),
         Grid(
             widths=(1.4, 5.4),
             rows=[[Label(title), Value("", align="left")] for title in OPINIONS],
-            row_mm=17,
+            row_mm=38,
         ),
+        papers.Space(3),
         _signers(facts["examiners"]),
         papers.Closing(settings.STATION_NAME, local_date(imprint.issued_at), _seal()),
     ]
@@ -206,14 +215,17 @@ def _signers(examiners: Sequence[Mapping[str, str]]) -> papers.Signatures:
 
 def invigilation_record(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
     """A sheet for each room of each sitting, to be signed by those who were there."""
-    sheets = [_room_sheet(facts, room, imprint) for room in facts["rooms"]]
-    if not sheets:
-        empty = papers.Text("本批次没有登记考场。", indent=False)
-        sheets = [papers.Paper(title=INVIGILATION_TITLE, blocks=[empty], imprint=foot(imprint), layout="form")]
-    return _rendered(*sheets, title=INVIGILATION_TITLE, imprint=imprint)
+    blocks: list[papers.Block] = []
+    for room in facts["rooms"]:
+        blocks += [papers.PageBreak()] if blocks else []
+        blocks += _room_sheet(facts, room)
+    if not blocks:
+        blocks.append(papers.Text("本批次没有登记考场。", indent=False))
+    paper = papers.Paper(title=INVIGILATION_TITLE, blocks=blocks, imprint=foot(imprint), layout="form")
+    return _rendered(paper)
 
 
-def _room_sheet(facts: Mapping[str, Any], room: Mapping[str, Any], imprint: Imprint) -> papers.Paper:
+def _room_sheet(facts: Mapping[str, Any], room: Mapping[str, Any]) -> list[papers.Block]:
     staff = "、".join(f"{row['name']}（{row['post']}）" for row in room["staff"])
     head: list[list[Cell]] = [
         [Label("考　点"), Value(room["site"]), Label("考　场"), Value(room["room"], span=3)],
@@ -252,16 +264,13 @@ def _room_sheet(facts: Mapping[str, Any], room: Mapping[str, Any], imprint: Impr
         if room["practical"]
         else ["监考员一签名", "监考员二签名", "考场负责人签名"]
     )
-    return papers.form(
-        INVIGILATION_TITLE,
-        grids=[
-            Grid(widths=(1.2, 1.9, 1.2, 1.6, 1, 1), rows=head, heights_mm={4: 15, 5: 20, 6: 14, 7: 20}),
-            papers.Space(4),
-            papers.Signatures(signers, columns=3),
-        ],
-        imprint=foot(imprint),
-        facts=[("批次", facts["assessment"]), ("批次号", facts["code"])],
-    )
+    return [
+        Opening(INVIGILATION_TITLE),
+        papers.KeyValues([("批次", facts["assessment"]), ("批次号", facts["code"])], columns=2),
+        Grid(widths=(1.2, 1.9, 1.2, 1.6, 1, 1), rows=head, heights_mm={4: 16, 5: 24, 6: 18, 7: 24}),
+        papers.Space(4),
+        papers.Signatures(signers, columns=3),
+    ]
 
 
 def _when(room: Mapping[str, Any]) -> str:
@@ -269,12 +278,14 @@ def _when(room: Mapping[str, Any]) -> str:
 
 
 def _told(lines: Sequence[str]) -> str:
-    return "\n".join(lines) or "无"
+    """A box holds what a page can hold; the report of the assessment tells everything."""
+    text = "\n".join(lines) or "无"
+    return text if len(text) <= LONGEST_BOX else f"{text[:LONGEST_BOX]}……（全文见考评情况报告）"
 
 
 def _misconduct(room: Mapping[str, Any]) -> str:
     people = [f"{row['ticket']} {row['name']}" for row in room["misconduct"]]
-    return "\n".join([*people, *room["misconduct_acts"]]) or "无"
+    return _told([*people, *room["misconduct_acts"]])
 
 
 def _intact(bag: Mapping[str, Any]) -> tuple[str, ...]:
@@ -339,13 +350,13 @@ def supervision_report(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
 def register(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
     """The columns of domain facts 6.5; the last one is signed by whoever receives the certificate (R6.3)."""
     columns = [
-        Column("准考证号", "ticket", 2.0),
+        Column("准考证号", "ticket", 2.4),
         Column("姓名", "name", 1.1),
         Column("性别", "sex", 0.7),
         Column("出生年月", lambda row: row["birth_date"][:7], 1.1),
-        Column("文化程度", "education", 1.3),
-        Column("身份证号", "identity_number", 2.4),
-        Column("职业", "occupation", 1.3),
+        Column("文化程度", "education", 1.4),
+        Column("身份证号", "identity_number", 2.5),
+        Column("职业", "occupation", 1.2),
         Column("等级", "level", 1.4),
         Column("理论", "theory", 0.8, group="成绩"),
         Column("操作", "practical", 0.8, group="成绩"),

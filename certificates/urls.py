@@ -20,13 +20,13 @@ certificate_urls = [
     path("faulty/", proofreading.certificate_find_faulty, name="certificate_find_faulty"),
     path("reprint/", proofreading.certificate_reprint, name="certificate_reprint"),
     path("identity/", proofreading.certificate_unmask, name="certificate_unmask"),
-    path("hand-out/", handing_out.certificate_hand_out, name="certificate_hand_out"),
 ]
 urlpatterns = [
     path("certificates/", public.certificate_lookup, name="certificate_lookup"),
     path("my/certificates/", candidate.candidate_certificates, name="candidate_certificates"),
     path("desk/certificates/", staff.assessment_list, name="assessment_list"),
     path("desk/certificates/hand-out/", handing_out.hand_out_desk, name="hand_out_desk"),
+    path("desk/certificates/hand-out/<uuid:public_id>/", handing_out.certificate_hand_out, name="certificate_hand_out"),
     path("desk/certificates/<uuid:public_id>/", include(batch_urls)),
-    path("desk/certificate/<uuid:public_id>/", include(certificate_urls)),
+    path("desk/certificates/one/<uuid:public_id>/", include(certificate_urls)),
 ]

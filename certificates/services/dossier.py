@@ -99,6 +99,7 @@ def _reference(document: Document) -> dict[str, Any]:
     return {
         "serial": document.serial,
         "kind": document.kind,
+        "name": documents.kind_of(document).title,
         "title": document.title,
         "clause": document.clause,
         "pages": document.pages,

@@ -162,7 +162,7 @@ def _show(request, certificate: Certificate, *, whole=None, proof_read_form=None
         if certificate.state == CertificateState.REGISTERED
         else None,
         "fault_form": (fault_form or FaultForm())
-        if certificate.state in (CertificateState.REGISTERED, CertificateState.PROOF_READ)
+        if certificate.state == CertificateState.PROOF_READ or fault_form
         else None,
     }
     return render(request, "certificates/staff/certificate_detail.html", context)

@@ -11,7 +11,7 @@ from registration.models import Application
 from station import clock
 from station.enums import Role
 from station.models import User
-from tests.factories.exams import Site, released_round, workbook
+from tests.factories.exams import Site, lock_all, release, ticketed_round, workbook
 from tests.factories.sessions import Round
 
 SENT = clock.at(date(2026, 10, 29), 10)
@@ -35,6 +35,18 @@ class Counter(Site):
     @cached_property
     def auditor(self) -> User:
         return self._holder("auditor", Role.AUDITOR, "审计员申")
+
+
+def locked_round(people: int = 2, points: object = 80, **options: object) -> Round:
+    made = ticketed_round(people, **options)
+    lock_all(made, points)
+    return made
+
+
+def released_round(people: int = 2, points: object = 80, **options: object) -> Round:
+    made = locked_round(people, points, **options)
+    release(made)
+    return made
 
 
 def send(made: Round, *, actor: User | None = None) -> Dossier:
