@@ -30,16 +30,19 @@ def load_tables() -> dict[str, tuple[str, set[str]]]:
     return merged
 
 
-def walk(patterns, namespace=""):
+def walk(patterns, namespace="", above=None):
+    """Name → pattern and the converters of its whole address, those of an including line too."""
     for item in patterns:
+        converters = {**(above or {}), **item.pattern.converters}
         if isinstance(item, URLResolver):
             inner = ":".join(part for part in (namespace, item.namespace) if part)
-            yield from walk(item.url_patterns, inner)
+            yield from walk(item.url_patterns, inner, converters)
         elif isinstance(item, URLPattern):
-            yield f"{namespace}:{item.name}" if namespace else str(item.name), item
+            yield f"{namespace}:{item.name}" if namespace else str(item.name), (item, converters)
 
 
-VIEWS = dict(walk(get_resolver().url_patterns))
+ADDRESSES = dict(walk(get_resolver().url_patterns))
+VIEWS = {name: pattern for name, (pattern, _) in ADDRESSES.items()}
 TABLE = load_tables()
 
 # An address with values of the right shape that belong to nothing.
@@ -47,8 +50,7 @@ SAMPLE = {"uuid": uuid.UUID(int=7), "int": 1, "slug": "places", "str": "NOSUCHCO
 
 
 def address(name: str) -> str:
-    pattern = VIEWS[name].pattern
-    arguments = {key: _sample(converter) for key, converter in pattern.converters.items()}
+    arguments = {key: _sample(converter) for key, converter in ADDRESSES[name][1].items()}
     return reverse(name, kwargs=arguments)
 
 

@@ -13,6 +13,7 @@ ACCESS = {
     "accounts:password_change_done": ("signed_in", set()),
     "station:home": ("signed_in", set()),
     "station:preferences": ("public", set()),
+    "station:regulation": ("public", set()),
     "station:notification_list": ("signed_in", set()),
     "station:notification_read": ("signed_in", set()),
     "station:document_lookup": ("public", set()),
