@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from announcements import policies
-from announcements.models import AnnualPlan, PlannedAssessment, PlannedOffering
+from announcements.models import Announcement, AnnualPlan, PlannedAssessment, PlannedOffering
 from announcements.services.saving import apply_changes, save_checked
 from station import audit
 from station.enums import Level
@@ -135,7 +135,10 @@ def remove_planned_assessment(*, planned: PlannedAssessment, actor: User, now: d
 
 
 def _lock(plan: AnnualPlan) -> AnnualPlan:
-    return AnnualPlan.objects.select_for_update().get(pk=plan.pk)
+    """The plan and what announces it: a change either comes before submission or sees it, never between (R1.3)."""
+    locked = AnnualPlan.objects.select_for_update().get(pk=plan.pk)
+    list(Announcement.objects.select_for_update().filter(plan=locked).values_list("pk"))
+    return locked
 
 
 def _pairs(planned: PlannedAssessment) -> list[tuple[Occupation, int]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from announcements import policies
 from announcements.enums import QualificationProfile
-from announcements.models import Assessment, PlannedAssessment
+from announcements.models import Announcement, Assessment, PlannedAssessment
 from announcements.services.saving import apply_changes, save_checked
 from station import audit, clock, numbering
 from station.identifiers import new_public_id
@@ -96,12 +96,19 @@ def edit_assessment(*, assessment: Assessment, actor: User, now: datetime, **cha
     """Change what is not announced yet and not on its way to be announced."""
     what = "不能修改鉴定批次"
     policies.can_prepare(actor).require()
-    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    locked = lock_for_editing(assessment)
     refuse_unless(what, policies.against_editing(locked))
     changed = apply_changes(locked, changes, EDITABLE)
     refuse_unless(what, _against_dates(locked, now))
     save_checked(locked, what)
     audit.record(verb="assessment.edit", actor=actor, obj=locked, now=now, facts={"changed": changed})
+    return locked
+
+
+def lock_for_editing(assessment: Assessment) -> Assessment:
+    """The assessment and its announcement: a change either comes before submission or sees it, never between (R1.3)."""
+    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    list(Announcement.objects.select_for_update().filter(assessment=locked).values_list("pk"))
     return locked
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from announcements import conditions, policies, rules
 from announcements.facts import SubjectFacts
 from announcements.models import Assessment, Offering, OfferingSubject
+from announcements.services.assessments import lock_for_editing
 from announcements.services.saving import apply_changes, save_checked
 from station import audit, profile
 from station.enums import Level
@@ -76,7 +77,9 @@ def edit_offering(
     """Change places, subjects or texts. Another occupation or level is another offering: remove and add."""
     what = "不能修改职业等级"
     _open(offering.assessment, actor, what)
-    locked = Offering.objects.select_for_update(of=("self",)).select_related("assessment", "occupation").get(pk=offering.pk)
+    locked = (
+        Offering.objects.select_for_update(of=("self",)).select_related("assessment", "occupation").get(pk=offering.pk)
+    )
     changed = apply_changes(locked, changes, EDITABLE)
     save_checked(locked, what)
     if subjects is not None:
@@ -109,7 +112,7 @@ def default_subjects(level: int, exam_date: date) -> list[SubjectFacts]:
 def _open(assessment: Assessment, actor: User, what: str) -> Assessment:
     """The assessment, locked, if this actor may still change it."""
     policies.can_prepare(actor).require()
-    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    locked = lock_for_editing(assessment)
     refuse_unless(what, policies.against_editing(locked))
     return locked
 
