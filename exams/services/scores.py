@@ -77,7 +77,7 @@ def print_marking_codes(*, assessment: Assessment, actor: User, now: datetime) -
 
 def _lock(marking_code: MarkingCode, what: str) -> MarkingCode:
     code = (
-        MarkingCode.objects.select_for_update()
+        MarkingCode.objects.select_for_update(of=("self",))
         .select_related("seat__application_subject__application", "seat__session_room__exam_session__plan__assessment")
         .get(pk=marking_code.pk)
     )

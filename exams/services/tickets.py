@@ -187,7 +187,7 @@ def reissue(
 def hand_out_ticket(*, ticket: AdmissionTicket, method: str, actor: User, now: datetime) -> TicketHandOut:
     """A ticket reaches its candidate: across the counter, or by download. Early and late are allowed, and on record."""
     ticket = (
-        AdmissionTicket.objects.select_for_update()
+        AdmissionTicket.objects.select_for_update(of=("self",))
         .select_related("application__candidate", "application__offering__assessment")
         .get(pk=ticket.pk)
     )
