@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from registration.enums import ApplicationState, Channel
-from registration.models import Application, Candidate
+from registration.models import Application, Candidate, ImportBatch
 from station.enums import Role
 from station.models import User
 from station.refusals import ALLOWED, Decision, denied
@@ -101,6 +101,13 @@ def has_role(user: User | None, roles: tuple[str, ...], act: str, clause: str) -
         return ALLOWED
     names = "、".join(Role(role).label for role in roles)
     return denied(f"{act}须由{names}办理", clause)
+
+
+def can_read_batch(user: User, batch: ImportBatch) -> Decision:
+    """A group contact reads their own rosters, the desk all."""
+    if batch.imported_by_id == user.pk or user.has_role(*READERS):
+        return ALLOWED
+    return denied("这份名单不是您导入的", "R2.4")
 
 
 def can_unmask(user: User, application: Application) -> Decision:

@@ -22,16 +22,11 @@ from registration.services.fees import (
     register_receipt_book,
     take_payment,
 )
-from registration.services.imports import (
-    ImportReport,
-    PhotoReport,
-    annotated_batch,
-    attach_photos,
-    import_roster,
-)
+from registration.services.imports import ImportReport, annotated_batch, import_roster
 from registration.services.materials import add_material, add_photo, sight_material, sight_papers
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
 from registration.services.personal import unmask_identity
+from registration.services.photos import PhotoReport, attach_photos
 from registration.services.review import accept_application, refuse_application, return_application
 
 __all__ = [

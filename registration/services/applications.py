@@ -214,7 +214,11 @@ def _hand_in(application: Application, transition: Any, *, actor: User | None, n
     """Under the offering's lock where places are limited: the last place is given once."""
     offering = application.offering
     if offering.capacity is not None:
-        offering = Offering.objects.select_for_update(of=("self",)).select_related("occupation", "assessment").get(pk=offering.pk)
+        offering = (
+            Offering.objects.select_for_update(of=("self",))
+            .select_related("occupation", "assessment")
+            .get(pk=offering.pk)
+        )
         taken = selectors.places_taken(offering)
         reasons = rules.capacity_reasons(capacity=offering.capacity, taken=taken, offering=str(offering))
         refuse_unless(f"不能{transition.label}", reasons)

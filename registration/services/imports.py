@@ -1,39 +1,32 @@
 """Rosters and photographs of whole groups: judged row by row, then taken in (R2.1, R2.4)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from announcements.enums import Audience
 from announcements.models import Assessment, Offering
 from registration import policies, rules
-from registration.enums import ENDED, Attempt, Channel, Verdict
-from registration.models import Application, Candidate, ImportBatch, ImportedRow, RegistrationClosing
-from registration.photographs import take_photograph
+from registration.enums import Attempt, Channel, Verdict
+from registration.models import Application, ImportBatch, ImportedRow
 from registration.roster import judging
 from registration.roster.annotating import annotate
 from registration.roster.columns import Field
-from registration.roster.errors import ArchiveRefused, RosterUnreadable
 from registration.roster.findings import Fault
-from registration.roster.judging import Judgement, KnownPerson, RowVerdict, judge
-from registration.roster.offerings import OfferingFacts
-from registration.roster.photos import PhotoSubject, match_photos, read_photos
-from registration.roster.pictures import PhotoProfile
+from registration.roster.judging import Judgement, RowVerdict
 from registration.roster.reading import RosterTable, read_roster
 from registration.rules import PersonFacts
 from registration.services import candidates, files
 from registration.services.applications import create_draft, require, require_open, take_in
-from registration.services.materials import keep_photo
-from station import audit, clock, profile
+from registration.services.weighing import weigh_roster
+from station import audit, clock
 from station.crypto import mask_identity
 from station.enums import Subject
 from station.models import User
-from station.refusals import NotPermitted, Reason, Refused, refuse_unless
+from station.refusals import refuse_unless
 from station.verbs import verb
 
-audit.register_verbs({"roster.import": "导入名单", "photos.attach": "导入照片", "roster.annotate": "导出修改意见"})
+audit.register_verbs({"roster.import": "导入名单", "roster.annotate": "导出修改意见"})
 
 WHAT = "不能导入名单"
 # Kept with the application beside our own columns, under the roster's names.
@@ -103,7 +96,7 @@ def import_roster(
     _require_window(assessment, now)
     table = read_roster(content, file_name)
     offerings = list(assessment.offerings.select_related("occupation", "assessment").prefetch_related("subjects"))
-    report = ImportReport(table, _judged(table, assessment, offerings, on=clock.local_date(now)))
+    report = ImportReport(table, weigh_roster(table, assessment, offerings, on=clock.local_date(now)))
     digest = hashlib.sha256(content).hexdigest()
     if dry_run or (not report.accepted and _seen_before(assessment, digest)):
         return report
@@ -131,113 +124,6 @@ def _require_window(assessment: Assessment, now: datetime) -> None:
 
 def _seen_before(assessment: Assessment, digest: str) -> bool:
     return ImportBatch.objects.filter(assessment=assessment, sha256=digest).exists()
-
-
-# --- judging -------------------------------------------------------------------------------------------------------
-
-
-def _judged(table: RosterTable, assessment: Assessment, offerings: list[Offering], *, on: date) -> Judgement:
-    numbers = judging.identity_numbers(table)
-    people = _known_people(numbers)
-    facts = [_offering_facts(offering) for offering in offerings]
-    judgement = judge(table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on))
-    return _within_places(_within_scope(judgement, assessment), offerings)
-
-
-def _offering_facts(offering: Offering) -> OfferingFacts:
-    occupation = offering.occupation
-    codes = (occupation.code,) if occupation.code else ()
-    return OfferingFacts(str(offering.pk), occupation.name, offering.level, codes, tuple(occupation.aliases))
-
-
-def _known_people(numbers: Iterable[str]) -> dict[str, Candidate]:
-    """Number → person on record, asked by blind index in portions that every database takes."""
-    by_index = {candidates.identity_index(number): number for number in numbers}
-    found: dict[str, Candidate] = {}
-    indexes = list(by_index)
-    for start in range(0, len(indexes), 500):
-        for person in Candidate.objects.filter(identity_index__in=indexes[start : start + 500]):
-            found[by_index[person.identity_index]] = person
-    return found
-
-
-def _known(people: Mapping[str, Candidate]) -> dict[str, KnownPerson]:
-    applied: dict[int, set[str]] = {}
-    ids = [person.pk for person in people.values()]
-    for start in range(0, len(ids), 500):
-        rows = Application.objects.filter(candidate__in=ids[start : start + 500]).exclude(state__in=_AWAY)
-        for candidate, offering in rows.values_list("candidate_id", "offering_id"):
-            applied.setdefault(candidate, set()).add(str(offering))
-    return {
-        number: KnownPerson(person.name, frozenset(applied.get(person.pk, ()))) for number, person in people.items()
-    }
-
-
-# A withdrawn or cancelled application does not stand in the way of a new one; a refused one does.
-_AWAY = tuple(state for state in ENDED if state != "refused")
-
-
-def _namesakes(table: RosterTable, on: date) -> dict[tuple[str, date], str]:
-    """People on record who bear a name of the table, for the remark on near-duplicates."""
-    from registration.roster.normalising import clean_name
-
-    names = sorted({name for row in table.rows if (name := clean_name(row.cell(Field.NAME)))})
-    found: dict[tuple[str, date], str] = {}
-    for start in range(0, len(names), 500):
-        for person in Candidate.objects.filter(name__in=names[start : start + 500]):
-            found[person.name, person.birth_date] = person.identity_number
-    return found
-
-
-def _within_scope(judgement: Judgement, assessment: Assessment) -> Judgement:
-    """适应范围: an assessment for the institution takes its own people only (R2.1)."""
-    if assessment.audience != Audience.INSTITUTION:
-        return judgement
-    institution = profile.value("scope.institution_names")
-
-    def weigh(row: RowVerdict) -> RowVerdict:
-        employer = str(row.values.get(Field.EMPLOYER, ""))
-        reasons = rules.scope_reasons(
-            for_institution=True, scope=assessment.scope, employer=employer, institution=institution
-        )
-        return _rejected(row, Field.EMPLOYER, str(reasons[0])) if reasons else row
-
-    return _reweighed(judgement, weigh)
-
-
-def _within_places(judgement: Judgement, offerings: list[Offering]) -> Judgement:
-    """Rows beyond an offering's announced places are rejected in the order of the file."""
-    from registration.selectors import places_taken
-
-    limited = {str(each.pk): each for each in offerings if each.capacity is not None}
-    if not limited:
-        return judgement
-    left = {key: (each.capacity or 0) - places_taken(each) for key, each in limited.items()}
-
-    def weigh(row: RowVerdict) -> RowVerdict:
-        key = str(row.values.get("offering", ""))
-        if key not in left:
-            return row
-        left[key] -= 1
-        if left[key] >= 0:
-            return row
-        offering = limited[key]
-        reasons = rules.capacity_reasons(
-            capacity=offering.capacity, taken=offering.capacity or 0, offering=str(offering)
-        )
-        return _rejected(row, Field.OCCUPATION, str(reasons[0]))
-
-    return _reweighed(judgement, weigh)
-
-
-def _reweighed(judgement: Judgement, weigh: Any) -> Judgement:
-    rows = (weigh(row) if row.verdict is judging.Verdict.ACCEPTED else row for row in judgement.rows)
-    return replace(judgement, rows=tuple(rows))
-
-
-def _rejected(row: RowVerdict, wanted: Field, text: str) -> RowVerdict:
-    fault = Fault(wanted, text)
-    return replace(row, verdict=judging.Verdict.REJECTED, field=wanted.value, reason=text, faults=(*row.faults, fault))
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
@@ -369,18 +255,12 @@ def _imported_row(batch: ImportBatch, row: RowVerdict, application: Application 
 def annotated_batch(*, batch: ImportBatch, actor: User, now: datetime) -> bytes:
     """The file of a past import with the answers that were given then."""
     require(actor, policies.IMPORTERS, "导出修改意见", "R2.4")
-    if not policies_may_read(actor, batch):
-        raise NotPermitted("这份名单不是您导入的", "R2.4")
+    policies.can_read_batch(actor, batch).require()
     content = files.read(batch.file.name)
     table = read_roster(content, batch.file_name)
     rows = tuple(_past_verdict(row, table) for row in batch.rows.order_by("row"))
     audit.record(verb="roster.annotate", actor=actor, obj=batch, now=now, facts={"rows": len(rows)})
     return annotate(content, batch.file_name, table, Judgement(rows, table.notes))
-
-
-def policies_may_read(actor: User, batch: ImportBatch) -> bool:
-    """A group contact reads their own rosters, the desk all."""
-    return batch.imported_by_id == actor.pk or actor.has_role(*policies.READERS)
 
 
 def _past_verdict(row: ImportedRow, table: RosterTable) -> RowVerdict:
@@ -400,66 +280,3 @@ def _past_verdict(row: ImportedRow, table: RosterTable) -> RowVerdict:
         columns=columns,
         warnings=tuple(row.warnings),
     )
-
-
-# --- photographs -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PhotoReport:
-    """Every file and every person accounted for, by name."""
-
-    attached: tuple[str, ...] = ()
-    rejected: tuple[tuple[str, str], ...] = ()
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = field(default=())
-
-
-@verb
-def attach_photos(*, assessment: Assessment, content: bytes, actor: User | None, now: datetime) -> PhotoReport:
-    """A ZIP named by identity number or name; each photograph goes to its applicant, one by one reported."""
-    _require_may_import(actor)
-    closed = RegistrationClosing.objects.filter(assessment=assessment).exists()
-    if closed:
-        raise Refused("不能导入照片", Reason("本次报名已经校核结束", "R2.4"))
-    people = {str(person.pk): person for person in _applicants(assessment, actor)}
-    subjects = [PhotoSubject(key, person.identity_number, person.name) for key, person in people.items()]
-    minimum, export = profile.value("photo.minimum"), profile.value("photo.export")
-    try:
-        report = match_photos(content, subjects, profile=PhotoProfile(minimum[0], minimum[1]))
-    except ArchiveRefused as refusal:
-        text, _, remedy = str(refusal).partition("。")
-        raise Refused("不能导入照片", Reason(text, "R2.4", remedy, "photos")) from refusal
-    attached, refused = [], [(item.entry, item.reason) for item in report.rejected]
-    for photo, data in read_photos(content, report):
-        try:
-            picture = take_photograph(data, minimum=tuple(minimum), export=tuple(export))
-        except Refused as refusal:
-            refused.append((photo.entry, str(refusal.reasons[0])))
-            continue
-        keep_photo(candidate=people[photo.key], picture=picture, actor=actor, now=now)
-        attached.append(people[photo.key].name)
-    with_photo = set(Candidate.objects.filter(pk__in=people, photos__isnull=False).values_list("pk", flat=True))
-    missing = tuple(person.name for person in people.values() if person.pk not in with_photo)
-    facts = {"attached": len(attached), "rejected": len(refused), "missing": len(missing)}
-    audit.record(verb="photos.attach", actor=actor, obj=assessment, now=now, scope=assessment.audit_scope, facts=facts)
-    return PhotoReport(tuple(attached), tuple(refused), missing, report.unknown_person, report.passed_over)
-
-
-def _applicants(assessment: Assessment, actor: User | None) -> list[Candidate]:
-    rows = Application.objects.filter(offering__assessment=assessment).exclude(state__in=ENDED)
-    if actor is not None and not actor.has_role(*policies.READERS):
-        rows = rows.filter(entered_by=actor)
-    return list(Candidate.objects.filter(pk__in=rows.values("candidate")).order_by("pk"))
-
-
-__all__ = [
-    "ImportReport",
-    "PhotoReport",
-    "RosterUnreadable",
-    "annotated_batch",
-    "attach_photos",
-    "import_roster",
-    "person_facts",
-]

@@ -1,0 +1,122 @@
+"""What a roster deserves: judged by the pure roster code, with what the database knows of its people (R2.1, R2.4)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from announcements.enums import Audience
+from announcements.models import Assessment, Offering
+from registration import rules, selectors
+from registration.enums import ApplicationState
+from registration.models import Application, Candidate
+from registration.roster import judging
+from registration.roster.columns import Field
+from registration.roster.findings import Fault
+from registration.roster.judging import Judgement, KnownPerson, RowVerdict, judge
+from registration.roster.normalising import clean_name
+from registration.roster.offerings import OfferingFacts
+from registration.roster.reading import RosterTable
+from registration.services.candidates import identity_index
+from station import profile
+
+# Databases take only so many values in one question.
+PORTION = 500
+# These no longer stand in the way of a new application; a refused one does.
+AWAY = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
+Weigh = Callable[[RowVerdict], RowVerdict]
+
+
+def weigh_roster(table: RosterTable, assessment: Assessment, offerings: list[Offering], *, on: date) -> Judgement:
+    numbers = judging.identity_numbers(table)
+    people = _known_people(numbers)
+    facts = [_offering_facts(offering) for offering in offerings]
+    judgement = judge(table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on))
+    return _within_places(_within_scope(judgement, assessment), offerings)
+
+
+def _offering_facts(offering: Offering) -> OfferingFacts:
+    occupation = offering.occupation
+    codes = (occupation.code,) if occupation.code else ()
+    return OfferingFacts(str(offering.pk), occupation.name, offering.level, codes, tuple(occupation.aliases))
+
+
+def _known_people(numbers: Iterable[str]) -> dict[str, Candidate]:
+    """Number → person on record, asked by blind index in portions that every database takes."""
+    by_index = {identity_index(number): number for number in numbers}
+    found: dict[str, Candidate] = {}
+    indexes = list(by_index)
+    for start in range(0, len(indexes), PORTION):
+        for person in Candidate.objects.filter(identity_index__in=indexes[start : start + PORTION]):
+            found[by_index[person.identity_index]] = person
+    return found
+
+
+def _known(people: Mapping[str, Candidate]) -> dict[str, KnownPerson]:
+    applied: dict[int, set[str]] = {}
+    ids = [person.pk for person in people.values()]
+    for start in range(0, len(ids), PORTION):
+        rows = Application.objects.filter(candidate__in=ids[start : start + PORTION]).exclude(state__in=AWAY)
+        for candidate, offering in rows.values_list("candidate_id", "offering_id"):
+            applied.setdefault(candidate, set()).add(str(offering))
+    return {
+        number: KnownPerson(person.name, frozenset(applied.get(person.pk, ()))) for number, person in people.items()
+    }
+
+
+def _namesakes(table: RosterTable, on: date) -> dict[tuple[str, date], str]:
+    """People on record who bear a name of the table, for the remark on near-duplicates."""
+    names = sorted({name for row in table.rows if (name := clean_name(row.cell(Field.NAME)))})
+    found: dict[tuple[str, date], str] = {}
+    for start in range(0, len(names), PORTION):
+        for person in Candidate.objects.filter(name__in=names[start : start + PORTION]):
+            found[person.name, person.birth_date] = person.identity_number
+    return found
+
+
+def _within_scope(judgement: Judgement, assessment: Assessment) -> Judgement:
+    """适应范围: an assessment for the institution takes its own people only (R2.1)."""
+    if assessment.audience != Audience.INSTITUTION:
+        return judgement
+    institution = profile.value("scope.institution_names")
+
+    def weigh(row: RowVerdict) -> RowVerdict:
+        employer = str(row.values.get(Field.EMPLOYER, ""))
+        reasons = rules.scope_reasons(
+            for_institution=True, scope=assessment.scope, employer=employer, institution=institution
+        )
+        return _rejected(row, Field.EMPLOYER, str(reasons[0])) if reasons else row
+
+    return _reweighed(judgement, weigh)
+
+
+def _within_places(judgement: Judgement, offerings: list[Offering]) -> Judgement:
+    """Rows beyond an offering's announced places are rejected in the order of the file."""
+    limited = {str(each.pk): each for each in offerings if each.capacity is not None}
+    if not limited:
+        return judgement
+    left = {key: (each.capacity or 0) - selectors.places_taken(each) for key, each in limited.items()}
+
+    def weigh(row: RowVerdict) -> RowVerdict:
+        key = str(row.values.get("offering", ""))
+        if key not in left:
+            return row
+        left[key] -= 1
+        if left[key] >= 0:
+            return row
+        offering = limited[key]
+        reasons = rules.capacity_reasons(
+            capacity=offering.capacity, taken=offering.capacity or 0, offering=str(offering)
+        )
+        return _rejected(row, Field.OCCUPATION, str(reasons[0]))
+
+    return _reweighed(judgement, weigh)
+
+
+def _reweighed(judgement: Judgement, weigh: Weigh) -> Judgement:
+    rows = (weigh(row) if row.verdict is judging.Verdict.ACCEPTED else row for row in judgement.rows)
+    return replace(judgement, rows=tuple(rows))
+
+
+def _rejected(row: RowVerdict, wanted: Field, text: str) -> RowVerdict:
+    fault = Fault(wanted, text)
+    return replace(row, verdict=judging.Verdict.REJECTED, field=wanted.value, reason=text, faults=(*row.faults, fault))
