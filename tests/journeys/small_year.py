@@ -1,0 +1,93 @@
+"""A demonstration year in small: one assessment at its end, one before its day, one open for registration."""
+
+from dataclasses import dataclass
+from datetime import date
+from unittest.mock import patch
+
+from django.conf import settings
+from django.test import Client
+
+from announcements.models import Announcement, AnnualPlan, Assessment
+from certificates.models import Certificate
+from certificates.rehearsal import year
+from exams.models import AdmissionTicket, PaperBag
+from registration.models import Application
+from sessions.models import SessionRoom
+from station.models import User
+
+ENTRIES = (
+    year.Entry(date(2026, 5, 23), 2, offerings=(("电工", 4),)),
+    year.Entry(date(2026, 10, 17), 2, offerings=(("电工", 4),)),
+    year.Entry(date(2026, 10, 31), 2, offerings=(("电工", 3),), stop_at="批准方案"),
+    year.Entry(date(2026, 12, 26), 3, offerings=(("电工", 4),), code=year.OPEN_CODE, days_in_hand=40),
+)
+
+
+def build() -> None:
+    with patch.object(year, "YEAR", ENTRIES):
+        year.Demonstration(seed=1, tell=lambda what: None).build()
+
+
+@dataclass(frozen=True)
+class SmallYear:
+    """The rows whose pages are looked at."""
+
+    @property
+    def done(self) -> Assessment:
+        return Assessment.objects.get(exam_date=ENTRIES[0].exam)
+
+    @property
+    def ahead(self) -> Assessment:
+        return Assessment.objects.get(exam_date=ENTRIES[1].exam)
+
+    @property
+    def planned(self) -> Assessment:
+        return Assessment.objects.get(exam_date=ENTRIES[2].exam)
+
+    @property
+    def open(self) -> Assessment:
+        return Assessment.objects.get(code=year.OPEN_CODE)
+
+    @property
+    def plan(self) -> AnnualPlan:
+        return AnnualPlan.objects.get()
+
+    @property
+    def announcement(self) -> Announcement:
+        return self.open.announcements.get()
+
+    @property
+    def annual(self) -> Announcement:
+        return self.plan.announcements.get()
+
+    @property
+    def case(self) -> Application:
+        return Application.objects.filter(offering__assessment=self.open).earliest("id")
+
+    @property
+    def own_case(self) -> Application:
+        """The one that was handed in online."""
+        return Application.objects.get(offering__assessment=self.open, candidate__user__isnull=False)
+
+    @property
+    def room(self) -> SessionRoom:
+        return SessionRoom.objects.filter(exam_session__plan__assessment=self.ahead).earliest("id")
+
+    @property
+    def bag(self) -> PaperBag:
+        return PaperBag.objects.earliest("id")
+
+    @property
+    def ticket(self) -> AdmissionTicket:
+        return AdmissionTicket.objects.filter(application__offering__assessment=self.ahead).earliest("id")
+
+    @property
+    def certificate(self) -> Certificate:
+        return Certificate.objects.earliest("id")
+
+
+def key_of(username: str) -> str:
+    """The session that lets this person in, without the login page."""
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
