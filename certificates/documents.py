@@ -67,7 +67,7 @@ EXAMINATION_REPORT = documents.register(
     DocumentKind(
         "certificates.examination_report",
         "济南市职业技能鉴定考评情况报告",
-        "KPB",
+        "KPQK",
         _examination_report,
         "R6.1",
         readers,
