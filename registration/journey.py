@@ -217,13 +217,14 @@ def _handed_in_steps(application: Application) -> list[Step]:
     done.append(Step("submit", "承诺提交", "done", note=number))
     if application.state == State.SUBMITTED:
         note = "请带各项材料原件到报名地点查验；审核结果会在这里显示。"
-        return [*done, Step("review", "审核", "current", note, detail, "看要带什么"), *_waiting("fee")]
+        review = Step("review", "审核", "current", note, f"{detail}#papers", "看要带什么")
+        return [*done, review, *_waiting("fee")]
     done.append(Step("review", "审核", "done"))
     if application.state == State.ACCEPTED:
         charge = getattr(application, "charge", None)
         owed = f"应缴 {charge.amount} 元，收费单 {charge.number}。" if charge else ""
         note = f"{owed}请到报名地点缴费并领取票据；校核结束前没有缴费的，不列入考生名单。"
-        return [*done, Step("fee", "缴费", "current", note, detail, "看收费明细")]
+        return [*done, Step("fee", "缴费", "current", note, f"{detail}#fee", "看收费明细")]
     return [*done, Step("fee", "缴费", "done")]
 
 

@@ -1,7 +1,9 @@
 """The review desk decides: accept, return for correction, refuse (R2.1). Accepting makes the charge (R2.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
+
+from django.urls import reverse
 
 from registration import workflow
 from registration.models import Application
@@ -69,17 +71,21 @@ def _decide(
 
 
 def _tell(application: Application, text: str, now: datetime) -> None:
-    """The applicant, and the group contact who entered them."""
-    notifications.notify(
-        _concerned(application),
-        kind="application",
-        text=f"{application.candidate.name}报考{application.offering}：{text}",
-        now=now,
-        url=f"/my/applications/{application.public_id}/",
-        scope=application.audit_scope,
-    )
+    """The applicant, and the group contact who entered them; each is led to their own page of it."""
+    for user, page in _concerned(application):
+        notifications.notify(
+            [user],
+            kind="application",
+            text=f"{application.candidate.name}报考{application.offering}：{text}",
+            now=now,
+            url=reverse(f"registration:{page}", args=[application.public_id]),
+            scope=application.audit_scope,
+        )
 
 
-def _concerned(application: Application) -> Iterable[User]:
-    people = {user for user in (application.candidate.user, application.entered_by) if user is not None}
-    return [user for user in people if user.has_role(Role.CANDIDATE, Role.GROUP_CONTACT)]
+def _concerned(application: Application) -> Iterator[tuple[User, str]]:
+    applicant, contact = application.candidate.user, application.entered_by
+    if applicant is not None:
+        yield applicant, "my_application"
+    if contact is not None and contact != applicant and contact.has_role(Role.GROUP_CONTACT):
+        yield contact, "group_application"

@@ -160,7 +160,9 @@ def group_roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if report.batch is None:
         messages.info(request, "这份名单此前已经导入，没有新的变化。")
         return redirect("registration:group_assessment", public_id)
-    messages.success(request, f"已导入 {report.accepted} 人，拒收 {report.rejected} 人，重复 {report.duplicate} 人。")
+    messages.success(
+        request, f"已导入 {report.accepted} 人，退回修改 {report.rejected} 人，重复 {report.duplicate} 人。"
+    )
     return redirect("registration:group_batch", report.batch.public_id)
 
 

@@ -8,13 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from announcements.models import Assessment
+from registration import services
 from registration.enums import ApplicationState
 from registration.models import Application, ImportBatch, Photo
 from station import clock
 from station.enums import Role
+from station.models import Notification
 from station.papers import plain_zip
 from tests.factories.announcements import REGISTRATION_UNTIL
-from tests.factories.registration import Counter, identity_number, open_assessment, portrait, submitted
+from tests.factories.registration import OPEN, Counter, identity_number, open_assessment, portrait, submitted
 from tests.factories.station import make_user
 
 NAMES = ["", "赵一鸣", "钱双喜", "孙三多"]
@@ -67,7 +69,7 @@ def test_a_roster_is_looked_at_before_anything_is_written(school: Client, assess
 
 def test_what_was_looked_at_is_imported_and_every_row_accounted_for(school: Client, assessment: Assessment) -> None:
     answer = bring(school, assessment, 1, 2, wrong=True).content.decode()
-    assert "已导入 2 人，拒收 1 人，重复 0 人" in answer
+    assert "已导入 2 人，退回修改 1 人，重复 0 人" in answer
     batch = ImportBatch.objects.get()
     assert (batch.read, batch.accepted, batch.rejected, batch.duplicate) == (3, 2, 1, 0)
     assert identity_number(1) not in answer
@@ -150,6 +152,16 @@ def test_the_contact_follows_one_person_and_prints_the_form(school: Client, asse
     assert identity_number(1) not in page
     paper = school.post(reverse("registration:group_application_form", args=[own.public_id]))
     assert file_type(school, paper.url) == "application/pdf"
+
+
+def test_news_of_a_person_lead_the_contact_to_the_contact_s_page(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1)
+    own = Application.objects.select_related("candidate").get()
+    services.return_application(application=own, actor=Counter().officer, now=OPEN, reason="照片不清楚")
+    news = Notification.objects.get()
+    assert news.recipient == Counter().group_contact
+    assert school.get(news.url).status_code == 200
+    assert "照片不清楚" in school.get(news.url).content.decode()
 
 
 def test_the_sender_s_own_list_comes_back_with_remarks(school: Client, assessment: Assessment) -> None:
