@@ -43,8 +43,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     for item in stages.ground_floor_nav():
         if held.intersection(item.roles):
             lines.append(_line(item, 0, ""))
-    # Of several lines above this page the nearest is the present one: /desk/ is above every page of the desk.
-    above = [line for line in lines if request.path.startswith(line["url"])]
+    # Of several lines above this page the nearest is the present one; /desk/, above every page, is only itself.
+    home = reverse("station:dashboard")
+    above = [line for line in lines if request.path.startswith(line["url"]) and line["url"] != home]
+    above = above or [line for line in lines if line["url"] == request.path]
     if above:
         max(above, key=lambda line: len(line["url"]))["active"] = True
     return lines
