@@ -140,7 +140,7 @@ def _review(facts: Mapping[str, Any]) -> tuple[Grid, ...]:
         ),
         (Label("评审组表决"), Value("应到　　人，实到　　人，同意　　票，不同意　　票", span=3, align="left")),
     )
-    return (Grid(widths=(1.1, 3, 1.1, 3), rows=rows, heights_mm={0: 40, 1: 12, 2: 34}, size=9.5),)
+    return (Grid(widths=(1.1, 3, 1.1, 3), rows=rows, heights_mm={0: 38, 1: 14, 2: 70}, size=9.5),)
 
 
 def _scores(facts: Mapping[str, Any]) -> Grid:
