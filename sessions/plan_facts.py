@@ -6,9 +6,10 @@ from announcements.models import OfferingSubject
 from registration.enums import REGISTERED
 from registration.models import ApplicationSubject, Candidate
 from sessions import selectors
+from sessions.enums import PlanState
 from sessions.models import Duty, ExamSession, ImplementationPlan, SessionRoom, StaffMember
 from sessions.rules import SECTIONS, Finding, plan_findings
-from sessions.rules.facts import DutyFacts, Member, PlanFacts, RoomFacts, SeatFacts, Sitting, ToSeat
+from sessions.rules.facts import Booking, DutyFacts, Member, PlanFacts, RoomFacts, SeatFacts, Sitting, ToSeat
 from station import clock
 
 Minutes = dict[tuple[int, str], int]
@@ -34,6 +35,39 @@ def gather(plan: ImplementationPlan) -> PlanFacts:
         one_paper_per_room=plan.one_paper_per_room,
         ratios=selectors.ratios(),
         own_institution=own_institution(),
+        booked=tuple(booked_elsewhere(plan)),
+    )
+
+
+def booked_elsewhere(plan: ImplementationPlan) -> list[Booking]:
+    """Sittings of other assessments on the same days, by their newest approved plans."""
+    first, last = clock.at(plan.assessment.exam_date), clock.end_of(plan.assessment.exam_until)
+    rows = (
+        ExamSession.objects.filter(plan__state=PlanState.APPROVED, starts_at__lt=last, ends_at__gt=first)
+        .exclude(plan__assessment=plan.assessment_id)
+        .select_related("plan__assessment")
+        .prefetch_related("session_rooms", "duties", "session_rooms__seats__application_subject__application")
+        .order_by("-plan__version", "sequence")
+    )
+    newest: dict[int, int] = {}
+    found = []
+    for row in rows:
+        if newest.setdefault(row.plan.assessment_id, row.plan_id) == row.plan_id:
+            found.append(_booking(row))
+    return found
+
+
+def _booking(row: ExamSession) -> Booking:
+    rooms = list(row.session_rooms.all())
+    return Booking(
+        label=f"{row.plan.assessment.title}{row}",
+        starts=row.starts_at,
+        ends=row.ends_at,
+        rooms=frozenset(room.room_id for room in rooms),
+        members=frozenset(duty.member_id for duty in row.duties.all()),
+        candidates=frozenset(
+            seat.application_subject.application.candidate_id for room in rooms for seat in room.seats.all()
+        ),
     )
 
 

@@ -116,6 +116,18 @@ class ToSeat:
 
 
 @dataclass(frozen=True)
+class Booking:
+    """A sitting of another assessment's approved plan: what is taken by it."""
+
+    label: str
+    starts: datetime
+    ends: datetime
+    rooms: frozenset[int] = frozenset()
+    members: frozenset[int] = frozenset()
+    candidates: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class PlanFacts:
     sections: dict[str, str]
     person_in_charge: bool
@@ -127,6 +139,7 @@ class PlanFacts:
     one_paper_per_room: bool = True
     ratios: Ratios = field(default_factory=Ratios)
     own_institution: str = ""
+    booked: tuple[Booking, ...] = ()
 
     def rooms(self) -> Iterator[tuple[Sitting, RoomFacts]]:
         for sitting in self.sittings:

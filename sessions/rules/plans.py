@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from sessions.rules import staffing
-from sessions.rules.facts import Finding, PlanFacts, RoomFacts, Sitting, Weight
+from sessions.rules.facts import Booking, Finding, PlanFacts, RoomFacts, Sitting, Weight
 from sessions.seating.problem import neighbours
 from station.enums import Subject
 
@@ -27,6 +27,7 @@ def plan_findings(facts: PlanFacts) -> list[Finding]:
         *staffing.post_findings(facts),
         *staffing.room_findings(facts),
         *staffing.clashes_of_people(facts),
+        *clashes_with_other_assessments(facts),
     ]
     return sorted(found, key=lambda finding: finding.weight is Weight.ADVICE)
 
@@ -147,3 +148,31 @@ def _pairs(room: RoomFacts) -> list[tuple[str, str]]:
         for other in neighbours(where)
         if other > where and other in at and seat.group and at[other].group == seat.group
     ]
+
+
+def clashes_with_other_assessments(facts: PlanFacts) -> list[Finding]:
+    """No room, person or candidate is promised to two assessments at the same time."""
+    found = []
+    for sitting in facts.sittings:
+        for booking in facts.booked:
+            if not (sitting.starts < booking.ends and booking.starts < sitting.ends):
+                continue
+            for room in sitting.rooms:
+                found += _promised_twice(facts, sitting, room, booking)
+    return found
+
+
+def _promised_twice(facts: PlanFacts, sitting: Sitting, room: RoomFacts, booking: Booking) -> list[Finding]:
+    anchor, found = f"room-{room.id}", []
+    if room.room_id in booking.rooms:
+        text = f"{sitting.label}的{room.label}同一时间已用于{booking.label}"
+        found.append(Finding(text, CLAUSE, "请错开时间或换考场。", anchor=anchor))
+    for duty in facts.in_room(room):
+        if duty.member.id in booking.members:
+            text = f"{duty.member.name}同一时间已派往{booking.label}"
+            found.append(Finding(text, CLAUSE, "请另派他人。", anchor=anchor))
+    for seat in room.seats:
+        if seat.candidate_id in booking.candidates:
+            text = f"考生{seat.name}同一时间还参加{booking.label}"
+            found.append(Finding(text, CLAUSE, "请错开场次。", anchor=anchor))
+    return found

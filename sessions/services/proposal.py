@@ -10,7 +10,7 @@ from registration.models import ApplicationSubject
 from sessions import prose, seating, selectors
 from sessions.enums import CardKind, Post
 from sessions.models import Duty, ExamSession, ImplementationPlan, Seat, SessionRoom, StaffMember
-from sessions.plan_facts import Minutes, member_facts, minutes_of, own_institution, subjects_to_seat
+from sessions.plan_facts import Minutes, booked_elsewhere, member_facts, minutes_of, own_institution, subjects_to_seat
 from sessions.rules import rostering, staffing, timetable
 from sessions.rules.facts import Member, Ratios
 from sessions.services import workshops
@@ -111,6 +111,9 @@ def propose_plan(
         rng=random.Random(f"proposal:{seed}"),
         institution=own_institution(),
     )
+    for booking in booked_elsewhere(plan):
+        taken = _Engaged(booking.candidates, booking.rooms, booking.members)
+        desk.held.append(((booking.starts, booking.ends), taken))
     desk.rng.shuffle(desk.members)
     chief = reserve_posts(plan, rows, desk.busy)
     _hold_sittings(desk, waiting, [room for room in rooms if room.is_active])
@@ -321,7 +324,7 @@ def _store(
     batch: _Batch,
     rows: Sequence[ApplicationSubject],
 ) -> None:
-    sequence = len(desk.held) + 1
+    sequence = desk.plan.exam_sessions.count() + 1
     placed = {int(seat.candidate) for seat in batch.seats}
     desk.held.append(
         (

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from announcements.models import Assessment, Offering
 from registration import services as registration
-from registration.models import Application
+from registration.models import Application, ReceiptBook
 from sessions import selectors, services
 from sessions.enums import CardKind
 from sessions.models import Centre, FilingPackage, ImplementationPlan, StaffMember
@@ -130,7 +130,8 @@ def closed_round(
     electrician = make_occupation()
     assessment = make_assessment(*[(electrician, level) for level in levels], exam_date=exam_date, category=category)
     announce(assessment)
-    receipt_book(last=500)
+    if not ReceiptBook.objects.exists():
+        receipt_book(last=500)
     applications = []
     for offering in assessment.offerings.order_by("-level"):
         applications += [register(offering, len(applications) + number + 1, photo=photo) for number in range(people)]

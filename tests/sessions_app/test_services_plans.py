@@ -333,3 +333,16 @@ def test_people_with_an_examiner_s_card_are_registered_with_all_of_it() -> None:
     with pytest.raises(Refused) as refusal:
         make_member("考评", card=CardKind.EXAMINER, card_number="", card_valid_until=None)
     assert [reason.field for reason in refusal.value.reasons] == ["card_number", "card_valid_until", "occupations"]
+
+
+def test_another_assessment_on_the_same_day_takes_other_rooms_other_people_or_other_hours() -> None:
+    first = approved_round(1)
+    second = closed_round(1)
+    plan = empty_plan(second)
+    services.propose_plan(plan=plan, rooms=first.rooms, members=first.members, seed=1, **act())
+    assert [finding.text for finding in musts(findings_of(plan))] == []
+    theory = plan.exam_sessions.get(subject=Subject.THEORY)
+    assert theory.starts_at == nine(2)
+    services.move_exam_session(exam_session=theory, starts_at=nine(), ends_at=nine(1.5), **act())
+    texts = [finding.text for finding in musts(findings_of(plan))]
+    assert any(text.startswith("第1场 理论知识的第1考场 理论1同一时间已用于2026年第1次职业技能鉴定") for text in texts)
