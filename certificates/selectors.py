@@ -89,9 +89,12 @@ def certificates_issued(level: int, year: int) -> int:
 
 
 def counts(assessments: Iterable[Assessment]) -> dict[int, dict[str, int]]:
-    """Certificates of each assessment by state, in one query: assessment id → state → number."""
+    """Certificates of each assessment by state, in one query: assessment id → state → number. Lost ones left out (R2.5)."""
     rows = (
-        Certificate.objects.filter(result__confirmation__dossier__assessment__in=list(assessments))
+        Certificate.objects.filter(
+            result__confirmation__dossier__assessment__in=list(assessments),
+            result__application__state__in=REGISTERED,
+        )
         .values_list("result__confirmation__dossier__assessment", "state")
         .annotate(number=Count("id"))
     )
@@ -119,9 +122,9 @@ def released_assessments() -> QuerySet[Any]:
 
 def unfinished_assessments() -> QuerySet[Any]:
     """Of these, the ones in which something is still to be done at the desk."""
-    in_hand = Certificate.objects.filter(result__confirmation__dossier__assessment=OuterRef("pk")).exclude(
-        state=CertificateState.HANDED_OUT
-    )
+    in_hand = Certificate.objects.filter(
+        result__confirmation__dossier__assessment=OuterRef("pk"), result__application__state__in=REGISTERED
+    ).exclude(state=CertificateState.HANDED_OUT)
     return (
         released_assessments()
         .filter(Q(dossier=None) | Q(dossier__confirmation=None) | Q(lacks_numbers=True) | Exists(in_hand))
@@ -181,13 +184,18 @@ def look_up(number: str, name: str) -> Certificate | None:
     )
 
 
-def search(rows: QuerySet[Certificate], words: str, identity_index: str = "") -> QuerySet[Certificate]:
-    """By ticket number, certificate number, name, or the keyed index of a whole identity number."""
-    if not words:
+def search(rows: QuerySet[Certificate], number: str) -> QuerySet[Certificate]:
+    """By certificate or ticket number: what may stand in an address."""
+    if not number:
         return rows
+    return rows.filter(Q(number=number) | Q(result__application__ticket__number=number))
+
+
+def search_person(rows: QuerySet[Certificate], name: str, number: str, identity_index: str) -> QuerySet[Certificate]:
+    """By whatever a person brings to the counter; the identity number through its keyed index."""
     return rows.filter(
-        Q(number=words)
-        | Q(result__application__ticket__number=words)
-        | Q(result__application__candidate__name=words)
-        | Q(result__application__candidate__identity_index=identity_index or "-")
+        Q(number=number)
+        | Q(result__application__ticket__number=number)
+        | Q(result__application__candidate__name=name)
+        | Q(result__application__candidate__identity_index=identity_index)
     )

@@ -57,7 +57,7 @@ class Certifying(Stage):
         found = []
         if missing := selectors.results_awaiting_certificates(assessment).count():
             found.append(Blocker(f"有 {missing} 人还没有证书编号", "R6.2", url))
-        if faulty := selectors.certificates_of(assessment).filter(state=State.FAULTY).count():
+        if faulty := selectors.confirmed_results(assessment).filter(certificate__state=State.FAULTY).count():
             found.append(Blocker(f"有 {faulty} 本证书有差错，待重印", "R6.3", url))
         return found
 

@@ -120,7 +120,7 @@ class _Desk:
         self.by_identity: Mapping[str, list[ConfirmedResult]] = defaultdict(list)
         for result in self.results:
             self.by_identity[result.application.candidate.identity_number].append(result)
-        self.numbered = set(Certificate.objects.filter(result__in=self.results).values_list("result_id", flat=True))
+        self.numbered = dict(Certificate.objects.filter(result__in=self.results).values_list("result_id", "number"))
         self.taken = set(
             Certificate.objects.filter(number__in={row.number for row in rows}).values_list("number", flat=True)
         )
@@ -155,8 +155,9 @@ class _Desk:
             )
         if not same_name(result.application.candidate.name, row.name):
             return f"证件号码与姓名不符，核准名单上是“{result.application.candidate.name}”"
-        if result.pk in self.numbered:
-            return "此人已登记过证书编号"
+        if held := self.numbered.get(result.pk):
+            same = held == row.number
+            return "此人的这一编号已经登记，没有重复登记" if same else f"此人已登记过证书编号“{held}”"
         if fault := rules.number_fault(row.number, result.application.offering.level):
             return fault
         if row.number in self.taken:
@@ -170,7 +171,7 @@ class _Desk:
 
     def take(self, row: NumberRow, result: ConfirmedResult) -> None:
         self.taken.add(row.number)
-        self.numbered.add(result.pk)
+        self.numbered[result.pk] = row.number
 
 
 def _certificate(row: NumberRow, result: ConfirmedResult, day: date, actor: User, now: datetime) -> Certificate:

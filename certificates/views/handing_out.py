@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from certificates import acts, selectors, services
 from certificates.enums import CertificateState
 from certificates.forms import HandOutForm, HandOutSearchForm, show_refusal
-from certificates.views.proofreading import certificate_or_404, index_of
+from certificates.models import Certificate
+from certificates.views.proofreading import certificate_or_404
 from certificates.views.staff import batch_or_404
 from registration.roster.normalising import clean_document_number, clean_name
+from registration.services.candidates import identity_index
 from station import clock
 from station.access import staff
 from station.refusals import Refused
@@ -39,12 +42,10 @@ def hand_out_desk(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/staff/hand_out_desk.html", context)
 
 
-def _find(words: str):
+def _find(words: str) -> QuerySet[Certificate]:
     number = clean_document_number(words)
-    rows = selectors.certificates()
-    by_number = selectors.search(rows, number, index_of(words))
-    by_name = rows.filter(result__application__candidate__name=clean_name(words))
-    return (by_number | by_name).order_by("-issued_on", "number")
+    rows = selectors.search_person(selectors.certificates(), clean_name(words), number, identity_index(number))
+    return rows.order_by("-issued_on", "number")
 
 
 @staff(*acts.DESK)

@@ -14,7 +14,6 @@ from certificates.forms import FaultForm, ProofReadForm, show_refusal
 from certificates.models import Certificate
 from certificates.views.staff import batch_or_404
 from registration.roster.normalising import clean_document_number
-from registration.services.candidates import identity_index
 from station import clock
 from station.access import staff
 from station.crypto import mask_identity
@@ -26,7 +25,7 @@ PAGE = 50
 @staff(*acts.READERS)
 def certificate_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = batch_or_404(public_id)
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    state, words = request.GET.get("state", ""), clean_document_number(request.GET.get("q", ""))
     rows = selectors.search(selectors.certificates_of(assessment), words)
     if state in CertificateState.values:
         rows = rows.filter(state=state)
@@ -188,7 +187,3 @@ def _side_by_side(certificate: Certificate, whole: dict[str, tuple[str, str]]) -
             }
         )
     return rows
-
-
-def index_of(words: str) -> str:
-    return identity_index(clean_document_number(words))

@@ -117,7 +117,7 @@ def test_every_row_is_answered_and_the_sums_agree() -> None:
     assert "已登记在别人名下" in reasons[2]
     assert "证件号码与姓名不符" in reasons[3]
     assert "不是完整的日期" in reasons[4]
-    assert "已登记过证书编号" in reasons[6]
+    assert "没有重复登记" in reasons[6]
     assert "不在核准名单里" in reasons[7]
     assert "没有证件号码" in reasons[8]
     assert len(report.missing) == 4

@@ -189,9 +189,10 @@ def test_the_register_is_printed_and_can_be_downloaded(client, counter) -> None:
     response = client.post(page("register_print", made.assessment), follow=True)
     assert "HFM-2026-0001" in text_of(response)
     url = re.search(r'href="(/documents/[0-9a-f-]+/)">HFM-', response.content.decode())[1]
-    with client.get(url) as response:
-        assert response["Content-Type"] == "application/pdf"
-        assert b"".join(response.streaming_content).startswith(b"%PDF")
+    response = client.get(url)
+    assert response["Content-Type"] == "application/pdf"
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    response.close()
     client.force_login(counter.charlie)
     assert client.get(url).status_code == 403
 
