@@ -2,15 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from registration.views import apply, candidate, group, sign_up
+from registration.views import apply, candidate, group, sign_up, submission
 
 application_urls = [
     path("", candidate.my_application, name="my_application"),
     path("person/", apply.my_application_person, name="my_application_person"),
     path("condition/", apply.my_application_condition, name="my_application_condition"),
-    path("papers/", apply.my_application_papers, name="my_application_papers"),
-    path("submit/", apply.my_application_submit, name="my_application_submit"),
-    path("withdraw/", apply.my_application_withdraw, name="my_application_withdraw"),
+    path("papers/", submission.my_application_papers, name="my_application_papers"),
+    path("submit/", submission.my_application_submit, name="my_application_submit"),
+    path("withdraw/", submission.my_application_withdraw, name="my_application_withdraw"),
     path("form/", candidate.my_application_form, name="my_application_form"),
 ]
 candidate_space: list[URLPattern | URLResolver] = [

@@ -1,4 +1,4 @@
-"""Applying online, in short pages in the order of the paper form; every page saves (R2.1, R2.2)."""
+"""Applying online: what is told first, the person, the condition. Short pages, each of which saves (R2.1)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,24 +14,19 @@ from announcements.conditions import conditions_for
 from announcements.forms import show_refusal
 from announcements.models import Offering
 from announcements.selectors import announcement_of, offerings_in_order
-from registration import consents, journey, selectors, services, workflow
+from registration import journey, selectors, services, workflow
 from registration.candidate_forms import (
     ConditionForm,
-    DeclarationForm,
-    MaterialForm,
     PersonForm,
-    PhotoForm,
-    WithdrawForm,
 )
-from registration.enums import ENDED, ApplicationState, Attempt, Channel, ConsentKind, MaterialKind
+from registration.enums import ENDED, ApplicationState, Attempt, Channel
 from registration.models import Application, Candidate
 from registration.rules import PersonFacts
-from registration.services.own import facts_of, submit_own_application
-from registration.views.candidate import own_application, own_applications, own_person, papers_of, sent
+from registration.services.own import facts_of
+from registration.views.candidate import own_application, own_applications, own_person, sent
 from station import clock
-from station import workflow as kernel
 from station.access import candidate
-from station.refusals import Reason, Refused
+from station.refusals import Refused
 
 OPEN = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 ELSEWHERE = "另一个窗口刚才改过这一页。您填写的内容仍在下面；确认以下面的为准，请再保存一次。"
@@ -81,16 +76,16 @@ def application_enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The first page of a new application; saving it makes the draft. A draft from another window is carried on."""
     offering = announced_offering(public_id)
     standing = standing_application(request, offering)
-    if standing is not None and _is_locked(request, standing):
-        return _locked(request, standing)
+    if standing is not None and is_locked(request, standing):
+        return locked(request, standing)
     return _person_page(request, standing, offering)
 
 
 @candidate()
 def my_application_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = own_application(request, public_id)
-    if _is_locked(request, application):
-        return _locked(request, application)
+    if is_locked(request, application):
+        return locked(request, application)
     return _person_page(request, application, application.offering)
 
 
@@ -107,7 +102,7 @@ def _person_page(request: HttpRequest, application: Application | None, offering
             show_refusal(form, refusal)
         else:
             return redirect("registration:my_application_condition", saved.public_id)
-    context = {"person": person, **_around(application, offering), "number": 1}
+    context = {"person": person, **around(application, offering), "number": 1}
     return _form_page(request, "registration/candidate/application_person.html", form, context)
 
 
@@ -150,8 +145,8 @@ def _save_person(
 @candidate()
 def my_application_condition(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = own_application(request, public_id)
-    if _is_locked(request, application):
-        return _locked(request, application)
+    if is_locked(request, application):
+        return locked(request, application)
     form = _condition_form(request, application)
     if request.method == "POST" and form.is_valid() and not _asked_again(form):
         try:
@@ -166,7 +161,7 @@ def my_application_condition(request: HttpRequest, public_id: UUID) -> HttpRespo
             show_refusal(form, refusal)
         else:
             return redirect("registration:my_application_papers", application.public_id)
-    context = {**_around(application, application.offering), "number": 2}
+    context = {**around(application, application.offering), "number": 2}
     return _form_page(request, "registration/candidate/application_condition.html", form, context)
 
 
@@ -198,157 +193,6 @@ def _condition_facts(application: Application, data: Mapping[str, Any]) -> Perso
     )
 
 
-# --- 3 photo and papers ----------------------------------------------------------------------------------------------
-
-
-@candidate()
-def my_application_papers(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Each upload is checked at once and says why when it is refused; the papers follow from the condition (R2.1)."""
-    application = own_application(request, public_id)
-    if _is_locked(request, application):
-        return _locked(request, application)
-    kind = request.POST.get("kind", "")
-    photo_form = PhotoForm(needs_consent=_needs_photo_consent(application))
-    refused: dict[str, MaterialForm] = {}
-    if request.method == "POST" and kind == "photo":
-        photo_form = PhotoForm(request.POST, request.FILES, needs_consent=_needs_photo_consent(application))
-        if photo_form.is_valid() and _take_photo(request, application, photo_form):
-            return redirect(f"{request.path}#photo")
-    elif request.method == "POST":
-        form = MaterialForm(request.POST, request.FILES, auto_id=f"id_{kind}_%s")
-        if form.is_valid() and _take_material(request, application, kind, form):
-            return redirect(f"{request.path}#{kind}")
-        refused[kind] = form
-    papers = papers_of(application)
-    for paper in papers:
-        paper["form"] = refused.get(paper["kind"]) or MaterialForm(auto_id=f"id_{paper['kind']}_%s")
-    context = {
-        **_around(application, application.offering),
-        "number": 3,
-        "photo_form": photo_form,
-        "photo": selectors.photo_of(application.candidate),
-        "photo_text": consents.current(ConsentKind.PHOTO),
-        "papers": papers,
-        "stray": next((form for kind, form in refused.items() if kind not in MaterialKind.values), None),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "registration/candidate/application_papers.html", context, status=status)
-
-
-def _needs_photo_consent(application: Application) -> bool:
-    return not services.has_consent(application.candidate, ConsentKind.PHOTO)
-
-
-def _take_photo(request: HttpRequest, application: Application, form: PhotoForm) -> bool:
-    now, person = clock.now(), application.candidate
-    try:
-        services.add_photo(candidate=person, content=form.cleaned_data["photo"].read(), actor=request.user, now=now)
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return False
-    if "consent_photo" in form.fields:
-        services.give_consent(candidate=person, kind=ConsentKind.PHOTO, actor=request.user, now=now)
-    messages.success(request, "照片已收下，检查合格。")
-    return True
-
-
-def _take_material(request: HttpRequest, application: Application, kind: str, form: MaterialForm) -> bool:
-    upload = form.cleaned_data["file"]
-    try:
-        services.add_material(
-            application=application,
-            kind=kind,
-            content=upload.read(),
-            file_name=upload.name,
-            actor=request.user,
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return False
-    messages.success(request, f"{MaterialKind(kind).label}已收下。审核时请带原件。")
-    return True
-
-
-# --- 4 declaration and submission ------------------------------------------------------------------------------------
-
-
-@candidate()
-def my_application_submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What will be locked is said before it is locked; a second click finds what the first has done."""
-    application = own_application(request, public_id)
-    if application.state == ApplicationState.SUBMITTED:
-        return _handed_in(request, application)
-    if application.state not in OPEN:
-        return _locked(request, application)
-    form = DeclarationForm(*sent(request))
-    now = clock.now()
-    refusal = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            submit_own_application(application=application, actor=request.user, now=now, declared=True)
-        except Refused as said:
-            application.refresh_from_db()
-            if application.state == ApplicationState.SUBMITTED:
-                return _handed_in(request, application)
-            refusal = said
-        else:
-            return _handed_in(request, application)
-    context = _submit_context(request, application, now) | {"form": form, "refusal": refusal}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "registration/candidate/application_submit.html", context, status=status)
-
-
-def _submit_context(request: HttpRequest, application: Application, now: Any) -> dict[str, Any]:
-    transition = workflow.RESUBMIT if application.state == ApplicationState.RETURNED else workflow.SUBMIT
-    missing = journey.missing_now(application)
-    barring = [Reason(item.text, remedy="去补齐", url=item.url) for item in missing if item.barring]
-    reasons = kernel.refusals(application, transition, actor=request.user, now=now)
-    return {
-        **_around(application, application.offering),
-        "number": 4,
-        "person": application.candidate,
-        "condition": selectors.condition_for(application),
-        "subjects": application.subjects.order_by("id"),
-        "photo": selectors.photo_of(application.candidate),
-        "papers": papers_of(application),
-        "blockers": [*barring, *reasons],
-        "remarks": [item for item in missing if not item.barring],
-    }
-
-
-def _handed_in(request: HttpRequest, application: Application) -> HttpResponse:
-    messages.success(request, f"报名已提交，报名序号 {application.number}，不必重复提交。接下来等候审核。")
-    return redirect("registration:my_application", application.public_id)
-
-
-@candidate()
-def my_application_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Said first: what goes, what stays, and that it can't be taken back."""
-    application = own_application(request, public_id)
-    form = WithdrawForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_application(
-                application=application,
-                actor=request.user,
-                now=clock.now(),
-                reason=form.cleaned_data["reason"],
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, "报名已撤回。在报名时间内可以重新报名。")
-            return redirect("registration:my_application", application.public_id)
-    reasons = workflow.not_closed(application)
-    if not workflow.WITHDRAW.is_open(application):
-        text = f"报名现在的状态是“{application.get_state_display()}”"
-        reasons = [Reason(text, "R2.1", "缴费以后要退出的，请联系报名窗口。")]
-    context = {"application": application, "form": form, "reasons": reasons}
-    status = 422 if form.errors else 200
-    return render(request, "registration/candidate/application_withdraw.html", context, status=status)
-
-
 # --- what the pages share --------------------------------------------------------------------------------------------
 
 
@@ -359,7 +203,7 @@ def _asked_again(form: Any) -> bool:
     return True
 
 
-def _around(application: Application | None, offering: Offering) -> dict[str, Any]:
+def around(application: Application | None, offering: Offering) -> dict[str, Any]:
     until = journey.deadline_of(application) if application else offering.assessment.registration_until
     return {
         "application": application,
@@ -375,12 +219,12 @@ def _form_page(request: HttpRequest, template: str, form: Any, context: dict[str
     return render(request, template, {**context, "form": form}, status=422 if form.errors else 200)
 
 
-def _is_locked(request: HttpRequest, application: Application) -> bool:
+def is_locked(request: HttpRequest, application: Application) -> bool:
     """Something typed in a second window is not thrown away: there the service refuses, and the page keeps it."""
     return application.state not in OPEN and request.method != "POST"
 
 
-def _locked(request: HttpRequest, application: Application) -> HttpResponse:
+def locked(request: HttpRequest, application: Application) -> HttpResponse:
     messages.info(
         request,
         f"这份报名的状态是“{application.get_state_display()}”，内容已锁定。需要更改的，请联系报名窗口退回修改。",

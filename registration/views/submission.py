@@ -1,0 +1,171 @@
+"""The second half of an application: photo and papers, declaration and submission, withdrawal (R2.1, R2.2, R2.5)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from announcements.forms import show_refusal
+from registration import consents, journey, selectors, services, workflow
+from registration.candidate_forms import DeclarationForm, MaterialForm, PhotoForm, WithdrawForm
+from registration.enums import ApplicationState, ConsentKind, MaterialKind
+from registration.models import Application
+from registration.services.own import submit_own_application
+from registration.views.apply import OPEN, around, is_locked, locked
+from registration.views.candidate import own_application, papers_of, sent
+from station import clock
+from station import workflow as kernel
+from station.access import candidate
+from station.refusals import Reason, Refused
+
+# --- 3 photo and papers ----------------------------------------------------------------------------------------------
+
+
+@candidate()
+def my_application_papers(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Each upload is checked at once and says why when it is refused; the papers follow from the condition (R2.1)."""
+    application = own_application(request, public_id)
+    if is_locked(request, application):
+        return locked(request, application)
+    kind = request.POST.get("kind", "")
+    photo_form = PhotoForm(needs_consent=_needs_photo_consent(application))
+    refused: dict[str, MaterialForm] = {}
+    if request.method == "POST" and kind == "photo":
+        photo_form = PhotoForm(request.POST, request.FILES, needs_consent=_needs_photo_consent(application))
+        if photo_form.is_valid() and _take_photo(request, application, photo_form):
+            return redirect(f"{request.path}#photo")
+    elif request.method == "POST":
+        form = MaterialForm(request.POST, request.FILES, auto_id=f"id_{kind}_%s")
+        if form.is_valid() and _take_material(request, application, kind, form):
+            return redirect(f"{request.path}#{kind}")
+        refused[kind] = form
+    papers = papers_of(application)
+    for paper in papers:
+        paper["form"] = refused.get(paper["kind"]) or MaterialForm(auto_id=f"id_{paper['kind']}_%s")
+    context = {
+        **around(application, application.offering),
+        "number": 3,
+        "photo_form": photo_form,
+        "photo": selectors.photo_of(application.candidate),
+        "photo_text": consents.current(ConsentKind.PHOTO),
+        "papers": papers,
+        "stray": next((form for kind, form in refused.items() if kind not in MaterialKind.values), None),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registration/candidate/application_papers.html", context, status=status)
+
+
+def _needs_photo_consent(application: Application) -> bool:
+    return not services.has_consent(application.candidate, ConsentKind.PHOTO)
+
+
+def _take_photo(request: HttpRequest, application: Application, form: PhotoForm) -> bool:
+    now, person = clock.now(), application.candidate
+    try:
+        services.add_photo(candidate=person, content=form.cleaned_data["photo"].read(), actor=request.user, now=now)
+    except Refused as refusal:
+        show_refusal(form, refusal)
+        return False
+    if "consent_photo" in form.fields:
+        services.give_consent(candidate=person, kind=ConsentKind.PHOTO, actor=request.user, now=now)
+    messages.success(request, "照片已收下，检查合格。")
+    return True
+
+
+def _take_material(request: HttpRequest, application: Application, kind: str, form: MaterialForm) -> bool:
+    upload = form.cleaned_data["file"]
+    try:
+        services.add_material(
+            application=application,
+            kind=kind,
+            content=upload.read(),
+            file_name=upload.name,
+            actor=request.user,
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        show_refusal(form, refusal)
+        return False
+    messages.success(request, f"{MaterialKind(kind).label}已收下。审核时请带原件。")
+    return True
+
+
+# --- 4 declaration and submission ------------------------------------------------------------------------------------
+
+
+@candidate()
+def my_application_submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What will be locked is said before it is locked; a second click finds what the first has done."""
+    application = own_application(request, public_id)
+    if application.state == ApplicationState.SUBMITTED:
+        return _handed_in(request, application)
+    if application.state not in OPEN:
+        return locked(request, application)
+    form = DeclarationForm(*sent(request))
+    now = clock.now()
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit_own_application(application=application, actor=request.user, now=now, declared=True)
+        except Refused as said:
+            application.refresh_from_db()
+            if application.state == ApplicationState.SUBMITTED:
+                return _handed_in(request, application)
+            refusal = said
+        else:
+            return _handed_in(request, application)
+    context = _submit_context(request, application, now) | {"form": form, "refusal": refusal}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "registration/candidate/application_submit.html", context, status=status)
+
+
+def _submit_context(request: HttpRequest, application: Application, now: Any) -> dict[str, Any]:
+    transition = workflow.RESUBMIT if application.state == ApplicationState.RETURNED else workflow.SUBMIT
+    missing = journey.missing_now(application)
+    barring = [Reason(item.text, remedy="去补齐", url=item.url) for item in missing if item.barring]
+    reasons = kernel.refusals(application, transition, actor=request.user, now=now)
+    return {
+        **around(application, application.offering),
+        "number": 4,
+        "person": application.candidate,
+        "condition": selectors.condition_for(application),
+        "subjects": application.subjects.order_by("id"),
+        "photo": selectors.photo_of(application.candidate),
+        "papers": papers_of(application),
+        "blockers": [*barring, *reasons],
+        "remarks": [item for item in missing if not item.barring],
+    }
+
+
+def _handed_in(request: HttpRequest, application: Application) -> HttpResponse:
+    messages.success(request, f"报名已提交，报名序号 {application.number}，不必重复提交。接下来等候审核。")
+    return redirect("registration:my_application", application.public_id)
+
+
+@candidate()
+def my_application_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Said first: what goes, what stays, and that it can't be taken back."""
+    application = own_application(request, public_id)
+    form = WithdrawForm(*sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_application(
+                application=application,
+                actor=request.user,
+                now=clock.now(),
+                reason=form.cleaned_data["reason"],
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "报名已撤回。在报名时间内可以重新报名。")
+            return redirect("registration:my_application", application.public_id)
+    reasons = workflow.not_closed(application)
+    if not workflow.WITHDRAW.is_open(application):
+        text = f"报名现在的状态是“{application.get_state_display()}”"
+        reasons = [Reason(text, "R2.1", "缴费以后要退出的，请联系报名窗口。")]
+    context = {"application": application, "form": form, "reasons": reasons}
+    status = 422 if form.errors else 200
+    return render(request, "registration/candidate/application_withdraw.html", context, status=status)
