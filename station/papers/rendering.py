@@ -106,7 +106,7 @@ def story_of(paper: Paper) -> Iterator[Flowable]:
             flowable.trailing = _until_break(following)
         elif isinstance(flowable, RuledTable):
             flowable.trailing = _closing_part(following)
-        elif isinstance(flowable, Paragraph) and _closing_part(following[:1]):
+        elif isinstance(flowable, Paragraph | SignatureLines) and _closing_part(following[:1]):
             flowable.keepWithNext = 1
         yield flowable
 

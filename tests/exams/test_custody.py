@@ -124,7 +124,8 @@ def test_the_database_itself_wants_two_people(bag: PaperBag) -> None:
 def tamper(statement: str) -> None:
     """As somebody with the database in hand would do it: the trigger taken away first."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER exams_custodyentry_frozen_update")
+        on = ' ON "exams_custodyentry"' if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER exams_custodyentry_frozen_update{on}")
         cursor.execute(statement)
 
 

@@ -316,10 +316,10 @@ def test_a_subject_passed_before_is_kept_when_the_other_is_sat_again(released: R
     from registration.models import Application
 
     first = released.applications[0]
-    kept = selectors._kept_subjects([Application.objects.select_related("offering__assessment").get(pk=first.pk)])
+    kept = selectors.kept_subjects([Application.objects.select_related("offering__assessment").get(pk=first.pk)])
     assert kept == {}, "an assessment does not keep its own results"
     later = Application.objects.select_related("offering__assessment").get(pk=first.pk)
     later.offering.assessment.exam_date = date(2027, 5, 8)
-    assert selectors._kept_subjects([later]) == {later.pk: frozenset({"theory", "practical"})}
+    assert selectors.kept_subjects([later]) == {later.pk: frozenset({"theory", "practical"})}
     later.offering.assessment.exam_date = date(2027, 10, 29)
-    assert selectors._kept_subjects([later]) == {}, "a year after the report it has lapsed"
+    assert selectors.kept_subjects([later]) == {}, "a year after the report it has lapsed"
