@@ -81,7 +81,7 @@ class ExamSession(models.Model):
 
 
 class SessionRoom(models.Model):
-    """A room used in one sitting; with one paper a room, `offering` says whose."""
+    """A room used in one sitting; whose paper lies in it follows from its seats."""
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     exam_session = models.ForeignKey(ExamSession, on_delete=models.PROTECT, related_name="session_rooms")

@@ -7,7 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from registration import services as registration
+from registration.enums import MaterialKind
 from registration.models import FeeItem
+from registration.selectors import required_materials
 from sessions import package_check, selectors, services
 from sessions.enums import PackageState
 from sessions.models import CentreAnswer, Filing, FilingPackage, RefusedApplicant, Settlement
@@ -15,7 +17,7 @@ from station import clock, documents
 from station.enums import Category, Role
 from station.models import Document
 from station.refusals import NotPermitted, Refused
-from tests.factories.registration import Counter
+from tests.factories.registration import OPEN, Counter, scan_pdf, submitted
 from tests.factories.sessions import (
     ANSWERED,
     FILED,
@@ -25,11 +27,15 @@ from tests.factories.sessions import (
     answered_round,
     approved_round,
     built_round,
+    close_registration,
+    closed_round,
     filed_round,
     make_centre,
+    make_members,
+    make_rooms,
     proposed_round,
 )
-from tests.factories.station import make_user
+from tests.factories.station import make_occupation, make_user
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2026, 10, 12)
@@ -252,3 +258,38 @@ def test_a_payment_without_receipt_or_out_of_time_is_refused(more: dict[str, obj
         services.settle(
             answer=selectors.standing_answer(made.assessment), actor=Office().cashier, now=ANSWERED, **facts
         )  # type: ignore[arg-type]
+
+
+def test_stamped_copies_lie_in_the_folder_of_their_applicant() -> None:
+    made = closed_round(0, close=False)
+    officer, offering = Counter().officer, made.assessment.offerings.get()
+    application = submitted(offering, 1)
+    for kind in required_materials(application):
+        material = registration.add_material(
+            application=application, kind=kind, content=scan_pdf(2), actor=officer, now=OPEN
+        )
+        registration.sight_material(material=material, mode="original", place="报名大厅", actor=officer, now=OPEN)
+    registration.accept_application(application=application, actor=officer, now=OPEN)
+    registration.take_payment(
+        charge=application.charge, method="cash", receipt_kind="electronic", code="37", number="1", actor=Counter().cashier, now=OPEN
+    )  # fmt: skip
+    close_registration(made.assessment)
+    plan = services.create_plan(assessment=made.assessment, actor=Office().planner, now=PLANNED)
+    services.propose_plan(
+        plan=plan, rooms=make_rooms(), members=make_members([make_occupation()]), seed=1, actor=Office().planner, now=PLANNED
+    )  # fmt: skip
+    services.submit_plan(plan=plan, actor=Office().planner, now=PLANNED)
+    services.approve_plan(plan=plan, actor=Office().director, now=PLANNED)
+    services.build_package(assessment=made.assessment, actor=Office().planner, now=PLANNED)
+    rows = [row for row in made.package.manifest["entries"] if row["kind"] == "registration.stamped_copy"]
+    assert [row["title"] for row in rows] == [
+        f"{MaterialKind(kind).label}（原件已审）" for kind in required_materials(application)
+    ]
+    assert all(row["pages"] == 2 and row["path"].startswith("7 鉴定对象申报材料/0001 考生一") for row in rows)
+    documents.withdraw(
+        document=Document.objects.filter(kind="registration.stamped_copy").first(),
+        reason="误盖",
+        actor=officer,
+        now=PLANNED,
+    )
+    assert any("盖章复印件已撤回" in finding.text for finding in package_check.package_findings(made.assessment))

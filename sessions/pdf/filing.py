@@ -1,15 +1,11 @@
-"""Page layouts of the papers of R3 and R4, from frozen facts alone."""
+"""The papers filed with the centre (R4.1), from frozen facts alone."""
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
-from django.conf import settings
-from pypdf import PdfReader
-
-from station import clock, documents, papers
+from sessions.pdf.pages import Facts, dated, foot, offerings_table, rendered
+from station import documents, papers
 from station.documents import Rendered
 from station.papers import (
     Block,
@@ -24,173 +20,8 @@ from station.papers import (
     Seal,
     Section,
     Table,
-    Text,
     Value,
 )
-
-Facts = Mapping[str, Any]
-
-
-def foot(imprint: documents.Imprint) -> papers.Imprint:
-    return papers.Imprint(
-        issuer=settings.STATION_NAME,
-        issued=imprint.issued_at,
-        serial=imprint.serial,
-        verify_url=f"{settings.PUBLIC_URL}{imprint.path}",
-    )
-
-
-def rendered(paper: papers.Paper) -> Rendered:
-    content = papers.render(paper)
-    return Rendered(content, pages=len(PdfReader(io.BytesIO(content)).pages))
-
-
-def _dated(imprint: documents.Imprint) -> Any:
-    return clock.local_date(imprint.issued_at)
-
-
-# --- 鉴定实施方案 (R3.1) ------------------------------------------------------------------------------------------------
-
-
-def plan(facts: Facts, imprint: documents.Imprint) -> Rendered:
-    preamble = (
-        f"为组织好{facts['assessment']}（批次号 {facts['code']}，{facts['category']}），"
-        f"定于{facts['days']}在{facts['place']}（{facts['address']}）进行，特制订本实施方案。"
-    )
-    sections = [
-        Section("鉴定职业、等级和人数", [offerings_table(facts["offerings"])]),
-        Section("负责人和工作人员安排及其任务分工", [*_persons(facts), Text(facts["division_of_duties"])]),
-        Section("理论知识考试和操作技能考核场次安排", [_sittings_table(facts["sittings"])]),
-        Section("监考、考评人员与考场配置", [_rooms_table(facts["sittings"])]),
-        Section("考生与考（工）位对应关系", list(_seats(facts))),
-        Section("考评人员阅卷、检测与评分安排", facts["marking"]),
-        Section("成绩登录安排", facts["score_entry"]),
-        Section("突发事件应急预案", facts["emergency"]),
-    ]
-    closing = [f"编制：{facts['drafted_by']}　　批准：{facts['approved_by']}"]
-    if facts["opinion"]:
-        closing.append(f"批准意见：{facts['opinion']}")
-    paper = papers.notice(
-        title=f"{facts['assessment']}实施方案",
-        subtitle=f"（第 {facts['version']} 版）",
-        sections=sections,
-        preamble=preamble,
-        closing=closing,
-        issuer=facts["station"],
-        dated=_dated(imprint),
-        seal=Seal(facts["station"]),
-        imprint=foot(imprint),
-    )
-    return rendered(paper)
-
-
-def offerings_table(rows: Iterable[Facts], *, size: float | None = None) -> Table:
-    rows = list(rows)
-    return Table(
-        (
-            Column("职业", "occupation", 2, "left"),
-            Column("等级", "level", 1.6),
-            Column("报名人数", "applied", 1),
-            Column("审核合格人数", "registered", 1.2),
-            Column("未通过人数", "refused", 1),
-        ),
-        tuple(rows),
-        totals=(
-            "合计",
-            "",
-            *(str(sum(row[key] for row in rows)) for key in ("applied", "registered", "refused")),
-        ),
-        size=size,
-    )
-
-
-def _persons(facts: Facts) -> list[Block]:
-    title = f"（{facts['person_in_charge_title']}）" if facts["person_in_charge_title"] else ""
-    table = Table(
-        (
-            Column("岗位", "post", 1.2),
-            Column("姓名", "name", 1),
-            Column("单位", "employer", 2.4, "left"),
-            Column("时段", "when", 0.7),
-            Column("任务", "task", 2.8, "left"),
-        ),
-        tuple(facts["posts"]),
-        size=9,
-    )
-    return [Text(f"负责人：{facts['person_in_charge']}{title}。"), table]
-
-
-def _sittings_table(sittings: Iterable[Facts]) -> Table:
-    rows = [
-        (
-            sitting["label"],
-            sitting["subject"],
-            f"{sitting['date']}\n{sitting['time']}",
-            f"{sitting['minutes']} 分钟",
-            str(len(sitting["rooms"])),
-            str(sum(room["people"] for room in sitting["rooms"])),
-        )
-        for sitting in sittings
-    ]
-    columns = (
-        Column("场次", width=0.8),
-        Column("科目", width=1.2),
-        Column("时间", width=3.2),
-        Column("时长", width=1),
-        Column("考场数", width=0.8),
-        Column("人数", width=0.7),
-    )
-    return Table(columns, tuple(rows))
-
-
-def _rooms_table(sittings: Iterable[Facts]) -> Table:
-    rows = []
-    for sitting in sittings:
-        for room in sitting["rooms"]:
-            posts: dict[str, list[str]] = {}
-            for duty in room["staff"]:
-                posts.setdefault(duty["post"], []).append(duty["name"])
-            staff = "；".join(f"{post}：{'、'.join(names)}" for post, names in posts.items())
-            rows.append(
-                (
-                    f"{sitting['label']}{sitting['subject']}",
-                    f"第{room['number']}考场",
-                    f"{room['place']} {room['room']}",
-                    "；".join(f"{item['paper']} {item['people']} 人" for item in room["papers"]),
-                    staff,
-                )
-            )
-    columns = (
-        Column("场次", width=1.3),
-        Column("考场号", width=0.9),
-        Column("考场", width=1.6, align="left"),
-        Column("职业、等级和人数", width=2.2, align="left"),
-        Column("监考、考评人员", width=2.6, align="left"),
-    )
-    return Table(columns, tuple(rows), size=9)
-
-
-def _seats(facts: Facts) -> Iterable[Block]:
-    """Room by room, two people to a line so that a full room fits on a page."""
-    for sitting in facts["sittings"]:
-        for room in sitting["rooms"]:
-            word = sitting["place_word"]
-            title = f"{sitting['label']}{sitting['subject']} 第{room['number']}考场（{room['place']} {room['room']}）"
-            yield Heading(title, level=2)
-            cells = [
-                (str(seat["number"]), f"{seat['row']} 排 {seat['column']} 列", seat["name"], seat["application"])
-                for seat in room["seats"]
-            ]
-            half = (len(cells) + 1) // 2
-            right = [*cells[half:], *[("", "", "", "")] * (2 * half - len(cells))]
-            columns = (
-                Column(f"{word}号", width=0.8),
-                Column("位置", width=1.2),
-                Column("姓名", width=1),
-                Column("报名序号", width=1.6),
-            ) * 2
-            yield Table(columns, tuple((*one, *two) for one, two in zip(cells[:half], right, strict=True)), size=9)
-
 
 # --- 《济南市职业技能鉴定申请报告》 (R4.1) ----------------------------------------------------------------------------------
 
@@ -226,7 +57,7 @@ def report(facts: Facts, imprint: documents.Imprint) -> Rendered:
             "鉴定对象的申报材料",
         ),
         issuer=facts["station"],
-        dated=_dated(imprint),
+        dated=dated(imprint),
         seal=Seal(facts["station"]),
         imprint=foot(imprint),
     )
@@ -303,7 +134,7 @@ def _opinions(facts: Facts, imprint: documents.Imprint, titles: Sequence[str]) -
             Opinion(
                 "情况属实，同意上报。" if ours else "",
                 signer="负责人签字",
-                dated=_dated(imprint) if ours else None,
+                dated=dated(imprint) if ours else None,
                 seal=Seal(facts["station"], diameter_mm=32) if ours else None,
             ),
         ]
@@ -339,7 +170,7 @@ def roster(facts: Facts, imprint: documents.Imprint) -> Rendered:
         summary=f"共 {len(facts['people'])} 人",
         signatures=("填表人", "审核人", "负责人"),
         issuer=facts["station"],
-        dated=_dated(imprint),
+        dated=dated(imprint),
         seal=Seal(facts["station"]),
         size=8.5,
     )
@@ -456,7 +287,7 @@ def cover(facts: Facts, imprint: documents.Imprint) -> Rendered:
         ),
         notes="材料以电子包报送，包内 manifest.json 列明每项材料的页数、字节数和校验值；用包内 verify.py 可核验是否被改动。",
         issuer=facts["station"],
-        dated=_dated(imprint),
+        dated=dated(imprint),
         seal=Seal(facts["station"]),
     )
     return rendered(paper)
