@@ -53,7 +53,7 @@ def _sign_up(*, facts: PersonFacts, password: str, photo_consent: bool, now: dat
     if known is not None and not _proves(known, person):
         raise NotProven
     user = _open_account(person, facts, password, now)
-    candidate = known or candidates.register_candidate(facts=facts, actor=user, now=now)
+    candidate = known or candidates.make_candidate(person, facts, actor=user, now=now)
     candidates.link_account(candidate=candidate, user=user, now=now)
     audit.record(verb="account.sign_up", actor=user, obj=user, now=now, facts={"known": known is not None})
     give_consent(candidate=candidate, kind=ConsentKind.PERSONAL_DATA, actor=user, now=now)

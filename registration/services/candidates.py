@@ -39,7 +39,7 @@ def register_candidate(*, facts: PersonFacts, actor: User | None, now: datetime)
     person = require_person(facts, now=now, what="不能登记考生信息")
     known = Candidate.objects.select_for_update().filter(identity_index=identity_index(person.identity_number)).first()
     if known is None:
-        return _make(person, facts, actor=actor, now=now)
+        return make_candidate(person, facts, actor=actor, now=now)
     if not same_name(known.name, person.name):
         raise Refused(
             "不能登记考生信息",
@@ -54,7 +54,8 @@ def register_candidate(*, facts: PersonFacts, actor: User | None, now: datetime)
     return known
 
 
-def _make(person: Person, facts: PersonFacts, *, actor: User | None, now: datetime) -> Candidate:
+def make_candidate(person: Person, facts: PersonFacts, *, actor: User | None, now: datetime) -> Candidate:
+    """Inside a verb, for a number that nobody has: the unique index has the last word."""
     candidate = Candidate.objects.create(
         name=person.name,
         identity_type=person.identity_type,

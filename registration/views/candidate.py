@@ -21,6 +21,7 @@ from registration.services.papers import form_facts
 from station import audit, clock
 from station.access import candidate
 from station.models import Document
+from station.refusals import Reason, Refused
 
 PAGE = 5
 
@@ -34,8 +35,14 @@ def own_application(request: HttpRequest, public_id: UUID) -> Application:
 
 
 def own_person(request: HttpRequest) -> Candidate:
-    """The person behind the account; an account without one has nothing here."""
-    return get_object_or_404(Candidate, user=request.user)
+    """The person behind the account. One that was opened without an identity document can't apply."""
+    person = Candidate.objects.filter(user=request.user).first()
+    if person is None:
+        reason = Reason(
+            "这个账号没有登记身份证件", "R2.1", "请退出登录，用身份证件和手机号码注册考生账号，或到报名窗口办理。"
+        )
+        raise Refused("不能用这个账号报名", reason)
+    return person
 
 
 def sent(request: HttpRequest) -> tuple[Any, Any]:
@@ -158,7 +165,7 @@ def current_form(application: Application) -> Document | None:
 @cache_control(private=True, no_store=True)
 def my_photo(request: HttpRequest) -> HttpResponse:
     """The rendition that goes on papers."""
-    photo = selectors.photo_of(own_person(request))
+    photo = selectors.photo_of(get_object_or_404(Candidate, user=request.user))
     if photo is None:
         raise Http404
     return FileResponse(photo.rendition.open("rb"), content_type="image/jpeg")

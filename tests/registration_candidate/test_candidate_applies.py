@@ -26,6 +26,7 @@ from tests.factories.registration import (
     sight_everything,
     submitted,
 )
+from tests.factories.station import make_alice
 
 PERSON = {
     "ethnicity": "汉族",
@@ -120,6 +121,14 @@ def test_who_is_outside_the_scope_is_refused_with_the_reason(alices: Client) -> 
     response = alices.post(enter_url(offering), PERSON)
     assert response.status_code == 422
     assert "不在其内" in response.content.decode()
+
+
+def test_an_account_without_an_identity_document_is_told_what_to_do(client: Client, offering: Offering) -> None:
+    client.force_login(make_alice(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/my/").status_code == 200
+    response = client.get(reverse("registration:application_start", args=[offering.public_id]))
+    assert response.status_code == 409
+    assert "这个账号没有登记身份证件" in response.content.decode()
 
 
 # --- page by page ----------------------------------------------------------------------------------------------------

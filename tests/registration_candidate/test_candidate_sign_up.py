@@ -140,6 +140,17 @@ def test_taken_and_unproven_are_answered_in_the_same_words(client: Client) -> No
     assert taken == unproven
 
 
+def test_of_two_sign_ups_at_the_same_moment_one_gets_the_number(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = on_record()
+    monkeypatch.setattr("registration.services.candidates.find_by_identity", lambda number: None)
+    response = client.post(URL, typed(mobile="13911112222"))
+    assert SAME_ANSWER in response.content.decode()
+    known.refresh_from_db()
+    assert (known.user, known.mobile, User.objects.count()) == (None, "13900000007", 0)
+
+
 def test_after_five_guesses_a_number_is_paused(client: Client) -> None:
     on_record()
     for _ in range(5):
