@@ -140,20 +140,19 @@ def examination_report(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
         papers.Heading("应到、实到和合格情况"),
         _passes(facts),
         papers.Text(summary, indent=False),
-        papers.Note("各科目栏为合格人数/实考人数。各科目均合格方为合格，不取平均、不互补。"),
+        papers.Note(
+            "缺考指各科目都没有到考；只缺部分科目的，见各科目的合格人数/实考人数。各科目均合格方为合格，不取平均、不互补。"
+        ),
         papers.Heading("考评过程"),
         *(papers.Text(f"{number}．{text}", indent=False) for number, text in enumerate(facts["process"], 1)),
         papers.Heading("违纪和异常情况"),
         _incidents(facts["incidents"]),
-        # Opinions and signatures are one sheet of their own, however long the part before.
-        papers.PageBreak(),
-        papers.Heading("五、意见", numbered=False),
-        Grid(
-            widths=(1.4, 5.4),
-            rows=[[Label(title), Value("", align="left")] for title in OPINIONS],
-            row_mm=38,
+        papers.Heading("意见"),
+        papers.Table(
+            [Column("项目", width=1.3), Column("意见", width=5.5, align="left")],
+            [(title, "") for title in OPINIONS],
+            row_height_mm=26,
         ),
-        papers.Space(3),
         _signers(facts["examiners"]),
         papers.Closing(settings.STATION_NAME, local_date(imprint.issued_at), _seal()),
     ]
@@ -350,20 +349,20 @@ def supervision_report(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
 def register(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
     """The columns of domain facts 6.5; the last one is signed by whoever receives the certificate (R6.3)."""
     columns = [
-        Column("准考证号", "ticket", 2.4),
+        Column("准考证号", "ticket", 2.3),
         Column("姓名", "name", 1.1),
-        Column("性别", "sex", 0.7),
-        Column("出生年月", lambda row: row["birth_date"][:7], 1.1),
-        Column("文化程度", "education", 1.4),
-        Column("身份证号", "identity_number", 2.5),
-        Column("职业", "occupation", 1.2),
+        Column("性别", "sex", 0.6),
+        Column("出生年月", lambda row: row["birth_date"][:7], 1.0),
+        Column("文化程度", "education", 1.3),
+        Column("身份证号", "identity_number", 2.4),
+        Column("职业", "occupation", 1.5),
         Column("等级", "level", 1.4),
-        Column("理论", "theory", 0.8, group="成绩"),
-        Column("操作", "practical", 0.8, group="成绩"),
-        Column("综合", "comprehensive", 0.8, group="成绩"),
-        Column("证书编号", "number", 2.2),
-        Column("核发日期", "issued_on", 1.4),
-        Column("领取签名", lambda row: "", 1.5),
+        Column("理论", "theory", 0.7, group="成绩"),
+        Column("操作", "practical", 0.7, group="成绩"),
+        Column("综合", "comprehensive", 0.7, group="成绩"),
+        Column("证书编号", "number", 2.1),
+        Column("核发日期", "issued_on", 1.3),
+        Column("领取签名", lambda row: "", 1.9),
     ]
     paper = papers.listing(
         REGISTER_TITLE,

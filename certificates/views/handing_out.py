@@ -51,7 +51,7 @@ def _find(words: str) -> QuerySet[Certificate]:
 @staff(*acts.DESK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate_hand_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    certificate = certificate_or_404(public_id)
+    certificate = certificate_or_404(request.user, public_id)
     application = certificate.result.application
     form = HandOutForm(request.POST or None, initial={"received_by": application.candidate.name})
     if request.method == "POST" and form.is_valid():

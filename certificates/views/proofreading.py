@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from certificates import acts, rules, selectors, services
+from certificates import acts, policies, rules, selectors, services
 from certificates.enums import CertificateState
 from certificates.forms import FaultForm, ProofReadForm, show_refusal
 from certificates.models import Certificate
@@ -17,6 +17,7 @@ from registration.roster.normalising import clean_document_number
 from station import clock
 from station.access import staff
 from station.crypto import mask_identity
+from station.models import User
 from station.refusals import Refused
 
 PAGE = 50
@@ -71,20 +72,20 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def certificate_or_404(public_id: UUID) -> Certificate:
-    return get_object_or_404(selectors.certificates(), public_id=public_id)
+def certificate_or_404(user: User, public_id: UUID) -> Certificate:
+    return get_object_or_404(policies.visible_to(user), public_id=public_id)
 
 
 @staff(*acts.READERS)
 def certificate_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _show(request, certificate_or_404(public_id))
+    return _show(request, certificate_or_404(request.user, public_id))
 
 
 @staff(*acts.DESK)
 @require_POST
 def certificate_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same page with the identity numbers in full, once, and on record."""
-    certificate = certificate_or_404(public_id)
+    certificate = certificate_or_404(request.user, public_id)
     shown = services.unmask(certificate=certificate, actor=request.user, now=clock.now())
     return _show(request, certificate, whole=shown)
 
@@ -92,7 +93,7 @@ def certificate_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*acts.DESK)
 @require_POST
 def certificate_proof_read(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    certificate = certificate_or_404(public_id)
+    certificate = certificate_or_404(request.user, public_id)
     form = ProofReadForm(request.POST)
     if form.is_valid():
         try:
@@ -121,7 +122,7 @@ def _told(request: HttpRequest, certificate: Certificate) -> HttpResponse:
 @staff(*acts.DESK)
 @require_POST
 def certificate_find_faulty(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    certificate = certificate_or_404(public_id)
+    certificate = certificate_or_404(request.user, public_id)
     form = FaultForm(request.POST)
     if form.is_valid():
         try:
@@ -138,7 +139,7 @@ def certificate_find_faulty(request: HttpRequest, public_id: UUID) -> HttpRespon
 @staff(*acts.DESK)
 @require_POST
 def certificate_reprint(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    certificate = certificate_or_404(public_id)
+    certificate = certificate_or_404(request.user, public_id)
     services.reprint(certificate=certificate, actor=request.user, now=clock.now())
     messages.success(request, f"已登记第 {certificate.prints} 次印制，请重新核对。")
     return redirect("certificates:certificate_detail", public_id=public_id)

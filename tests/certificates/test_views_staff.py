@@ -192,7 +192,6 @@ def test_the_register_is_printed_and_can_be_downloaded(client, counter) -> None:
     response = client.get(url)
     assert response["Content-Type"] == "application/pdf"
     assert b"".join(response.streaming_content).startswith(b"%PDF")
-    response.close()
     client.force_login(counter.charlie)
     assert client.get(url).status_code == 403
 
