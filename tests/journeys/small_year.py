@@ -1,5 +1,6 @@
 """A demonstration year in small: one assessment at its end, one before its day, one open for registration."""
 
+import random
 from dataclasses import dataclass
 from datetime import date
 from unittest.mock import patch
@@ -9,11 +10,18 @@ from django.test import Client
 
 from announcements.models import Announcement, AnnualPlan, Assessment
 from certificates.models import Certificate
-from certificates.rehearsal import year
+from certificates.rehearsal import invented, year
 from exams.models import AdmissionTicket, PaperBag
+from registration import services as registration
+from registration.enums import Channel
 from registration.models import Application
+from registration.services import PersonFacts
 from sessions.models import SessionRoom
+from station import clock
+from station.enums import Role
 from station.models import User
+from station.roles import grant_role
+from station.services import create_user
 
 ENTRIES = (
     year.Entry(date(2026, 5, 23), 2, offerings=(("电工", 4),)),
@@ -23,9 +31,29 @@ ENTRIES = (
 )
 
 
+NEWCOMER = "newcomer"
+
+
 def build() -> None:
     with patch.object(year, "YEAR", ENTRIES):
         year.Demonstration(seed=1, tell=lambda what: None).build()
+    _begin_an_application()
+
+
+def _begin_an_application() -> None:
+    """Somebody has an account and a draft, and still has everything to hand in."""
+    person, now = invented.invent_person(random.Random(99), set()), clock.now()
+    user = create_user(
+        username=NEWCOMER, name=person.name, password=None, email="newcomer@station.example", actor=None, now=now
+    )
+    grant_role(user=user, role=Role.CANDIDATE, actor=None, now=now)
+    registration.enter_application(
+        offering=Assessment.objects.get(code=year.OPEN_CODE).offerings.get(),
+        person=PersonFacts(name=person.name, identity_number=person.identity_number, mobile=person.mobile),
+        channel=Channel.ONLINE,
+        actor=user,
+        now=now,
+    )
 
 
 @dataclass(frozen=True)
@@ -67,7 +95,13 @@ class SmallYear:
     @property
     def own_case(self) -> Application:
         """The one that was handed in online."""
-        return Application.objects.get(offering__assessment=self.open, candidate__user__isnull=False)
+        return Application.objects.exclude(state="draft").get(
+            offering__assessment=self.open, candidate__user__isnull=False
+        )
+
+    @property
+    def draft(self) -> Application:
+        return Application.objects.get(candidate__user__username=NEWCOMER)
 
     @property
     def room(self) -> SessionRoom:

@@ -39,12 +39,19 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
     "candidate4": [
         ("registration:candidate_home", None),
         ("registration:my_application", lambda year: year.own_case),
-        ("registration:my_application_papers", lambda year: year.own_case),
         ("station:notification_list", None),
         ("exams:my_tickets", None),
         ("exams:my_results", None),
         ("certificates:candidate_certificates", None),
         ("accounts:password_change", None),
+    ],
+    small_year.NEWCOMER: [
+        ("registration:candidate_home", None),
+        ("registration:my_application", lambda year: year.draft),
+        ("registration:my_application_person", lambda year: year.draft),
+        ("registration:my_application_condition", lambda year: year.draft),
+        ("registration:my_application_papers", lambda year: year.draft),
+        ("registration:my_application_submit", lambda year: year.draft),
     ],
     "candidate1": [
         ("registration:candidate_home", None),
