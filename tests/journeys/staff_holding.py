@@ -42,7 +42,9 @@ def tickets_and_charts_are_printed_and_given_out(round_: Round) -> None:
     round_.at(round_.dates.before_exam(5))
     desk = _overview(round_, "affairs").follow("准考证制作与发放").press("制作并打印准考证")
     desk.reads("完成").picture("ticket-job").follow("鉴定实施").follow(TITLE)
-    desk.press("打印座（工）位排列表").reads("已出具座（工）位排列表两份").press("打印考场分布汇总表").reads("已出具考场")
+    desk.press("打印座（工）位排列表").reads("已出具座（工）位排列表两份").press("打印考场分布汇总表").reads(
+        "已出具考场"
+    )
     round_.at(round_.dates.before_exam(4))
     desk = _overview(round_, "registrar").follow("准考证制作与发放").picture("tickets")
     for _ in round_.people:
@@ -116,7 +118,9 @@ def _unsealed(round_: Round, room: SessionRoom) -> None:
 def _handed_over(round_: Round, bag: PaperBag, step: str, place: str) -> None:
     """R5.4: from hand to hand between custodian and affairs, the other one signing with a password of their own."""
     received = list(BagState).index(step) % 2 == 1
-    desk = _overview(round_, "custodian").follow("试卷袋与交接").follow(bag.number)
+    desk = round_.desk
+    if not desk.page.url.endswith(f"/{bag.public_id}/"):  # the custodian keeps the bag's page open
+        _overview(round_, "custodian").follow("试卷袋与交接").follow(bag.number)
     desk.fill(
         {
             "我接收，对方交出" if received else "我交出，对方接收": True,
@@ -176,5 +180,7 @@ def results_are_locked_and_released(round_: Round) -> None:
     desk = _overview(round_, "affairs").follow("登分进度与公布").follow("锁定成绩").picture("lock").press("锁定成绩")
     desk.reads("已锁定 6 个成绩").picture("locked")
     round_.at(round_.dates.after_exam(5))
-    desk = _overview(round_, "director").follow("登分进度与公布").follow("公布成绩").picture("release").press("公布成绩")
+    desk = (
+        _overview(round_, "director").follow("登分进度与公布").follow("公布成绩").picture("release").press("公布成绩")
+    )
     desk.reads("成绩已公布").follow("查阅成绩").reads("共 3 人", "合格 2 人").picture("results")
