@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from station import audit
 from station.models import User
@@ -122,7 +122,11 @@ def fire(
         setattr(locked, name, value)
     _clean(locked, updates, transition)
     columns = {name: getattr(locked, name) for name in updates}
-    changed = model._base_manager.filter(pk=obj.pk, **{transition.state_field: before}).update(**columns)
+    try:
+        with transaction.atomic():
+            changed = model._base_manager.filter(pk=obj.pk, **{transition.state_field: before}).update(**columns)
+    except IntegrityError as error:
+        raise _in_words(locked, transition, error) from error
     if changed != 1:
         raise Refused(f"不能{transition.label}", Reason("刚才已有他人办理了这一项", remedy="请刷新后查看。"))
     audit.record(
@@ -151,9 +155,19 @@ def _what_sources_say(model: type[models.Model], transition: Transition) -> str:
 
 
 def _clean(obj: models.Model, updates: Mapping[str, Any], transition: Transition) -> None:
-    untouched = [f.name for f in obj._meta.concrete_fields if f.name not in updates]
+    """What is written, field by field; who is referred to exists, as its key is held by the database."""
+    fields = obj._meta.concrete_fields
+    untouched = [item.name for item in fields if item.name not in updates or item.is_relation]
     try:
         obj.full_clean(exclude=untouched, validate_unique=False, validate_constraints=False)
-        obj.validate_constraints()
     except ValidationError as error:
         raise Refused(f"不能{transition.label}", *(Reason(text) for text in error.messages)) from error
+
+
+def _in_words(obj: models.Model, transition: Transition, error: IntegrityError) -> Exception:
+    """The database refused: say it in the words of the constraint, if it is one of the model's own."""
+    try:
+        obj.validate_constraints()
+    except ValidationError as broken:
+        return Refused(f"不能{transition.label}", *(Reason(text) for text in broken.messages))
+    return error
