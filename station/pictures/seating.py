@@ -1,4 +1,7 @@
-"""A room as seen from the lectern: who sits where (R5.1). Row 1 is nearest the lectern, column 1 at its left hand."""
+"""A room as seen from the lectern: who sits where (R5.1). Row 1 is nearest the lectern, column 1 at its left hand.
+
+The lectern stands at the foot, where the viewer is, as on the printed chart.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -33,18 +36,19 @@ def seating_chart(
     ident: str = "seating",
 ) -> str:
     width = 2 * EDGE + columns * CELL + (columns - 1) * GAP
-    top = LECTERN + 24
-    height = top + rows * (HEIGHT + GAP) + 24
+    top = 12
+    foot = top + rows * (HEIGHT + GAP)
+    height = foot + 16 + LECTERN
     taken = {(seat.row, seat.column): seat for seat in seats}
     unusable = frozenset(broken)
     description = (
         f"由讲台向考场看，共 {rows} 排 {columns} 列，已编排 {len(taken)} 个{place_word}，停用 {len(unusable)} 个。"
     )
     drawing = Drawing(width, height, ident=ident, title=title, description=description)
-    drawing.rect(width / 2 - 80, 8, 160, LECTERN - 16, classes="pic-ground", radius=2)
-    drawing.text("讲　台", width / 2, 34, size=17, anchor="middle", classes="pic-text-strong")
+    drawing.rect(width / 2 - 80, foot + 24, 160, LECTERN - 16, classes="pic-ground", radius=2)
+    drawing.text("讲　台", width / 2, foot + 50, size=17, anchor="middle", classes="pic-text-strong")
     for row in range(1, rows + 1):
-        y = top + (row - 1) * (HEIGHT + GAP)
+        y = top + (rows - row) * (HEIGHT + GAP)
         drawing.text(str(row), EDGE - 10, y + HEIGHT / 2 + 6, size=15, anchor="end", classes="pic-text-soft")
         for column in range(1, columns + 1):
             x = EDGE + (column - 1) * (CELL + GAP)
@@ -52,7 +56,7 @@ def seating_chart(
             _seat(drawing, x, y, taken.get(place), place in unusable, place in frozenset(accessible))
     for column in range(1, columns + 1):
         middle = EDGE + (column - 1) * (CELL + GAP) + CELL / 2
-        drawing.text(str(column), middle, top - 8, size=15, anchor="middle", classes="pic-text-soft")
+        drawing.text(str(column), middle, foot + 10, size=15, anchor="middle", classes="pic-text-soft")
     return drawing.render()
 
 
