@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from station.enums import Role
 from station.refusals import NotPermitted
@@ -42,6 +43,9 @@ def _guard(kind: str, roles: tuple[str, ...], is_insider: Callable[[Any], bool])
             return view(request, *args, **kwargs)
 
         guarded.audience = (kind, roles)  # type: ignore[attr-defined]
+        guarded.is_open_to = lambda user: is_insider(user) and (  # type: ignore[attr-defined]
+            not roles or user.has_role(*roles)
+        )
         return guarded
 
     return decorate
@@ -58,3 +62,16 @@ def candidate() -> Callable[[View], View]:
 
 def group_contact() -> Callable[[View], View]:
     return _guard("group_contact", (Role.GROUP_CONTACT,), lambda user: user.has_role(Role.GROUP_CONTACT))
+
+
+def may_open(user: Any, address: str) -> bool:
+    """Whether the page at this address is for this user, as its view says: a link that leads to a refusal is none."""
+    path = address.partition("#")[0].partition("?")[0]
+    if not path:
+        return True
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    is_open_to = getattr(view, "is_open_to", None)
+    return is_open_to is None or bool(is_open_to(user))

@@ -73,6 +73,7 @@ def _desk(request: HttpRequest, announcement: Announcement, form: OpinionForm, s
         "opinions": announcement.opinions.select_related("by"),
         "supplements": announcement.supplements.order_by("id"),
         "may_prepare": bool(policies.can_prepare(request.user)),
+        "may_list": request.user.has_role(*workflow.EVERYONE_INVOLVED),
         "form": form,
     }
     return render(request, "announcements/staff/announcement_desk.html", context, status=status)

@@ -1,5 +1,6 @@
 """Assessments at the desk; the page of one assessment is the heart of the house."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditFor
 from announcements.models import Assessment, Offering, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import calendar, clock, documents, stages
-from station.access import staff
+from station.access import may_open, staff
 from station.enums import Category
 from station.refusals import Refused
 
@@ -58,6 +59,9 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     current = next((item["number"] for item in walked if item["status"] != stages.StageStatus.DONE), 6)
     pressing, later = _obstacles(walked, current)
     papers = documents.of_scope(str(assessment.public_id))
+    shown = list(papers.filter(subject="")[:DOCUMENTS_SHOWN])
+    for paper in shown:
+        paper.is_readable = bool(documents.kind_of(paper).may_read(request.user, paper))
     context = {
         "assessment": assessment,
         "stages": walked,
@@ -67,7 +71,7 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "today": clock.local_date(now),
         "blockers": pressing,
         "later_blockers": later,
-        "documents": papers.filter(subject="")[:DOCUMENTS_SHOWN],
+        "documents": shown,
         "personal_papers": papers.exclude(subject="").count(),
         "may_edit": bool(policies.can_prepare(request.user)) and not policies.against_editing(assessment),
     }
@@ -82,9 +86,14 @@ def _walk(stage: stages.Stage, assessment: Assessment, user: Any, now: Any) -> d
         "status": stage.status(assessment, now),
         "url": f"#stage-{stage.number}",
         "note": "",
-        "blockers": stage.blockers(assessment, now),
+        "blockers": [_for_this_user(blocker, user) for blocker in stage.blockers(assessment, now)],
         "panel": stage.panel(assessment, user, now),
     }
+
+
+def _for_this_user(blocker: stages.Blocker, user: Any) -> stages.Blocker:
+    """Everybody reads what holds it up; the way there is offered to those who may go it."""
+    return blocker if may_open(user, blocker.url) else replace(blocker, url="")
 
 
 def _obstacles(walked: list[dict[str, Any]], current: int) -> tuple[list[stages.Blocker], list[stages.Blocker]]:

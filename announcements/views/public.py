@@ -19,7 +19,7 @@ from announcements.forms import EnquiryForm, SearchForm, show_refusal
 from announcements.models import Announcement
 from station import clock
 from station.access import public
-from station.enums import Level
+from station.enums import Level, Role
 from station.models import Occupation
 from station.refusals import Refused
 
@@ -73,6 +73,7 @@ def _detail(request: HttpRequest, public_id: UUID, form: EnquiryForm, status: in
         now = clock.now()
         context |= {
             "window": window_of(announcement.assessment, now),
+            "may_apply": not request.user.is_authenticated or request.user.has_role(Role.CANDIDATE),
             "enquiries": selectors.answered_enquiries(announcement.assessment)[:ENQUIRIES_SHOWN],
         }
     template = f"announcements/public/{announcement.kind}_detail.html"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from exams import acts, documents, selectors, services
+from exams import acts, documents, policies, selectors, services
 from exams.acts import DESK
 from exams.forms import ScoreForm, show_refusal
 from exams.models import MarkingCode, ScoreEntry
@@ -39,7 +39,7 @@ def score_overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "uncoded": selectors.seats_of(assessment).filter(marking_code=None).count(),
         "may_code": bool(acts.MAKE_CODES.may(request.user)),
         "may_lock": bool(acts.LOCK_SCORES.may(request.user)),
-        "may_read": bool(acts.READ_SCORES.may(request.user)),
+        "may_read": bool(policies.can_read_results(request.user, released=hasattr(assessment, "result_release"))),
         "may_release": bool(acts.RELEASE_RESULTS.may(request.user)),
         "may_overview": request.user.has_role(*CODES),
     }

@@ -31,7 +31,8 @@ from station.refusals import Refused
 def filing_list(request: HttpRequest) -> HttpResponse:
     """Every assessment whose registration is closed: package, filing, answer, settlement."""
     page = Paginator(selectors.closed_assessments().order_by("-exam_date", "-id"), 20).get_page(request.GET.get("page"))
-    return render(request, "sessions/staff/filing_list.html", {"page": page})
+    context = {"page": page, "may_read": request.user.has_role(*policies.FILING_READERS)}
+    return render(request, "sessions/staff/filing_list.html", context)
 
 
 def _assessment(public_id: UUID) -> Assessment:
