@@ -8,6 +8,8 @@ from typing import Any
 
 from station.models import ProfileValue
 
+PROFILE = "济南市"
+
 # key: (value, basis, certainty). H is fact; M, L and GK are defaults to be replaced by the station's own documents.
 DEFAULTS: dict[str, tuple[Any, str, str]] = {
     "pass_mark": (60, "国家职业技能标准：各科均百分制，60 分及以上为合格", "H"),
@@ -64,10 +66,10 @@ LABELS = {
 }
 
 
-def value(key: str, *, on: date | None = None, profile: str = "济南市") -> Any:
+def value(key: str, *, on: date | None = None, profile: str = PROFILE) -> Any:
     """The value of `key` in force on a date (any date when None); the shipped default when none is stored."""
     rows = ProfileValue.objects.filter(key=key, profile=profile)
     if on is not None:
         rows = rows.filter(valid_from__lte=on)
-    stored = rows.order_by("-valid_from").values_list("value", flat=True).first()
+    stored = rows.order_by("-valid_from", "-id").values_list("value", flat=True).first()
     return DEFAULTS[key][0] if stored is None else stored

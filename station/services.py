@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from station import audit, clock
+from station import audit, clock, profile
 from station.enums import Role
 from station.models import Occupation, Place, ProfileValue, Room, User
 from station.refusals import Reason, Refused, denied
@@ -97,11 +97,15 @@ def set_profile_value(
     _require(actor, Role.ADMINISTRATOR)
     if not basis.strip():
         raise Refused("不能修改规则参数", Reason("没有写明依据", remedy="请填写文件名称和文号。", field="basis"))
-    row, _ = ProfileValue.objects.update_or_create(
+    row = ProfileValue.objects.create(
         key=key,
-        profile="济南市",
+        profile=profile.PROFILE,
         valid_from=valid_from,
-        defaults={"value": value, "basis": basis, "certainty": certainty, "set_by": actor, "set_at": now},
+        value=value,
+        basis=basis,
+        certainty=certainty,
+        set_by=actor,
+        set_at=now,
     )
     facts: Mapping[str, Any] = {"key": key, "value": value, "valid_from": valid_from, "basis": basis}
     audit.record(verb="profile.set", actor=actor, obj=row, now=now, facts=facts)

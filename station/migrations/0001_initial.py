@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["key", "-valid_from"],
+                "ordering": ["key", "-valid_from", "-id"],
             },
         ),
         migrations.CreateModel(
@@ -552,12 +552,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("key", ""), _negated=True),
                 fields=("recipient", "key"),
                 name="station_notification_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profilevalue",
-            constraint=models.UniqueConstraint(
-                fields=("profile", "key", "valid_from"), name="station_profilevalue_once"
             ),
         ),
         migrations.AddConstraint(

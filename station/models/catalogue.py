@@ -74,7 +74,7 @@ class Room(models.Model):
 
 
 class ProfileValue(models.Model):
-    """A rule kept as data, with its basis and validity. The newest row in force on a date counts."""
+    """A rule kept as data, with its basis and validity. The newest row in force on a date counts; rows are only added."""
 
     key = models.CharField("项目", max_length=80)
     value = models.JSONField("取值")
@@ -86,10 +86,7 @@ class ProfileValue(models.Model):
     set_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["key", "-valid_from"]
-        constraints = [
-            models.UniqueConstraint(fields=["profile", "key", "valid_from"], name="station_profilevalue_once"),
-        ]
+        ordering = ["key", "-valid_from", "-id"]
 
     def __str__(self) -> str:
         return self.key

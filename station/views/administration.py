@@ -156,7 +156,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
 def profile_edit(request: HttpRequest, key: str) -> HttpResponse:
     if key not in profile.DEFAULTS:
         raise Http404
-    current = ProfileValue.objects.filter(key=key).order_by("-valid_from").first()
+    current = ProfileValue.objects.filter(key=key).order_by("-valid_from", "-id").first()
     initial = {"value": current.value, "basis": current.basis, "certainty": current.certainty} if current else None
     form = desk_forms.ProfileValueForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

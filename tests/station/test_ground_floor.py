@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
-from station import clock, documents, identifiers, jobs, notifications, numbering, profile, roles
+from station import clock, documents, identifiers, jobs, notifications, numbering, profile, roles, services
 from station.crypto import blind_index, mask_identity, mask_mobile
 from station.enums import Category, Level, Role
-from station.models import AuditEntry, Document, EmailDelivery, Job, Notification
+from station.models import AuditEntry, Document, EmailDelivery, Job, Notification, ProfileValue
 from station.refusals import NotPermitted, Refused
 from tests.factories.station import NOW, make_charlie, make_user
 
@@ -257,3 +257,24 @@ def test_nobody_reads_the_trail_but_auditor_and_director(client):
     assert client.get("/desk/audit/").status_code == 200
     assert AuditEntry.objects.exists()
     assert not Document.objects.exists()
+
+
+def test_a_changed_rule_value_is_a_new_version_and_the_old_one_stays():
+    admin = make_user("admin", Role.ADMINISTRATOR)
+    before = ProfileValue.objects.filter(key="pass_mark").count()
+    for value in (60, 65):
+        services.set_profile_value(
+            key="pass_mark",
+            value=value,
+            basis="本所文件（示例）",
+            certainty="H",
+            valid_from=NOW.date(),
+            actor=admin,
+            now=NOW,
+        )
+    assert profile.value("pass_mark", on=NOW.date()) == 65
+    assert ProfileValue.objects.filter(key="pass_mark").count() == before + 2
+    with pytest.raises(NotPermitted):
+        services.set_profile_value(
+            key="pass_mark", value=1, basis="x", certainty="H", valid_from=NOW.date(), actor=make_charlie(), now=NOW
+        )
