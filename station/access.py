@@ -31,6 +31,9 @@ def signed_in(view: View) -> View:
 
 
 def _guard(kind: str, roles: tuple[str, ...], is_insider: Callable[[Any], bool]) -> Callable[[View], View]:
+    def is_open_to(user: Any) -> bool:
+        return is_insider(user) and (not roles or user.has_role(*roles))
+
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,9 +46,7 @@ def _guard(kind: str, roles: tuple[str, ...], is_insider: Callable[[Any], bool])
             return view(request, *args, **kwargs)
 
         guarded.audience = (kind, roles)  # type: ignore[attr-defined]
-        guarded.is_open_to = lambda user: is_insider(user) and (  # type: ignore[attr-defined]
-            not roles or user.has_role(*roles)
-        )
+        guarded.is_open_to = is_open_to  # type: ignore[attr-defined]
         return guarded
 
     return decorate

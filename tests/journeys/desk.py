@@ -27,13 +27,13 @@ class Desk:
 
     # --- who and when -----------------------------------------------------------------------------------------------
     def seat(self, username: str) -> "Desk":
-        """Whoever sat here leaves; this person sees the home page of their role."""
+        """Whoever sat here leaves; this person signs in, or is signed in still, and sees what waits for them."""
         self.page.context.clear_cookies()
         if username in self.keys:
             self.page.context.add_cookies(self.keys[username])
-            self.page.goto("/home/")
+            self.page.goto("/desk/", wait_until="domcontentloaded")
         else:
-            self.page.goto("/accounts/login/")
+            self.page.goto("/accounts/login/", wait_until="domcontentloaded")
             self.fill({"用户名": username, "密码": DEMO_PASSWORD})
             self.press("登录")
             self.keys[username] = self.page.context.cookies()

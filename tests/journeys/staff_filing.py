@@ -14,7 +14,9 @@ def the_plan_is_made_and_approved(round_: Round) -> None:
     desk.follow("派人").fill({"人员": "马丽", "岗位": "监考员"}).picture("duty").press("安排任务").reads("已安排")
     desk.press("提交方案").reads("等待所长批准")
     round_.at(round_.dates.before_filing(4))
-    desk.seat("director").picture("director-home").follow("去审批").fill({"意见": "同意，按方案执行。"}).press("批准方案")
+    desk.seat("director").picture("director-home").follow("去审批").fill({"意见": "同意，按方案执行。"}).press(
+        "批准方案"
+    )
     desk.reads("已批准，方案文书已出具").picture("plan-approved")
 
 

@@ -118,9 +118,11 @@ def _unsealed(round_: Round, room: SessionRoom) -> None:
 def _handed_over(round_: Round, bag: PaperBag, step: str, place: str) -> None:
     """R5.4: from hand to hand between custodian and affairs, the other one signing with a password of their own."""
     received = list(BagState).index(step) % 2 == 1
-    desk = round_.desk
-    if not desk.page.url.endswith(f"/{bag.public_id}/"):  # the custodian keeps the bag's page open
+    desk, address = round_.desk, f"/desk/bags/{bag.public_id}/"
+    if bag.state == BagState.AWAITED:
         _overview(round_, "custodian").follow("试卷袋与交接").follow(bag.number)
+    elif not desk.page.url.endswith(address):  # the custodian comes back to the bag's page
+        desk.seat("custodian").go(address)
     desk.fill(
         {
             "我接收，对方交出" if received else "我交出，对方接收": True,
