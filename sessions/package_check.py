@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from announcements.models import Assessment
-from registration.enums import ApplicationState, MaterialKind
+from registration.enums import ApplicationState, MaterialKind, SightingMode
 from registration.models import Application, ApplicationSubject, Material, Payment
 from registration.selectors import required_materials
 from sessions import selectors
@@ -85,7 +85,23 @@ def _applicants(assessment: Assessment) -> list[Finding]:
     if waiting:
         text = f"还有 {waiting} 份报名没有办结，不会列入申报材料"
         found.append(Finding(text, "R2.4", weight=Weight.ADVICE))
-    return found
+    return [*found, *_without_copies(papers)]
+
+
+def _without_copies(papers: dict[int, dict[str, Material]]) -> list[Finding]:
+    """Originals that were sighted but never scanned: their stamped copy exists on paper at most (R2.2)."""
+    rows = [
+        material
+        for kinds in papers.values()
+        for material in kinds.values()
+        if (sighting := getattr(material, "sighting", None))
+        and sighting.mode == SightingMode.ORIGINAL
+        and sighting.stamped_copy_id is None
+    ]
+    if not rows:
+        return []
+    text = f"{len(rows)} 件材料查验了原件但没有扫描，材料包里没有它们的盖章复印件"
+    return [Finding(text, "R2.2", "请把加盖《原件已审》的纸质复印件一并报送。", weight=Weight.ADVICE)]
 
 
 def _papers(assessment: Assessment) -> dict[int, dict[str, Material]]:

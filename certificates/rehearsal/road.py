@@ -142,7 +142,7 @@ class Road:
             title=self.title or f"{exam.year}年第{planned.sequence}次职业技能鉴定",
             planned=planned,
             exam_date=exam,
-            exam_time="理论知识考试 08:30 开始，操作技能考核 13:30 开始；各科目时间以准考证为准",
+            exam_time="理论知识考试 09:00 开始，操作技能考核 13:30 开始；各科目时间以准考证为准",
             place=self.cast.place,
             registration_from=self.dates.registration_from,
             registration_until=self.dates.registration_until,
