@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
@@ -24,8 +26,22 @@ class Progress:
     job: Job
 
     def __call__(self, done: int, total: int, message: str = "") -> None:
+        """Told at once through the cache: the row itself is not seen by others before the verb's transaction ends."""
         values = {"done": done, "total": total, "message": message[:200], "heartbeat_at": clock.now()}
+        cache.set(_cache_key(self.job.public_id), values, int(GIVE_UP.total_seconds()))
         Job.objects.filter(pk=self.job.pk).update(**values)
+
+
+def _cache_key(public_id: UUID) -> str:
+    return f"job-progress:{public_id}"
+
+
+def as_told(job: Job) -> Job:
+    """The job with what its worker told last, for a page that shows it live. Nothing is stored."""
+    if job.finished_at is None:
+        for name, value in (cache.get(_cache_key(job.public_id)) or {}).items():
+            setattr(job, name, value)
+    return job
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,10 @@ def take_up_abandoned(*, now: datetime) -> int:
     sign = Coalesce("heartbeat_at", "started_at", "requested_at")
     silent = unfinished.annotate(sign=sign).filter(sign__lt=now - QUIET)
     sent = 0
-    for job_id, heartbeat in list(silent.values_list("pk", "heartbeat_at")):
+    for job_id, public_id, heartbeat in list(silent.values_list("pk", "public_id", "heartbeat_at")):
+        told = cache.get(_cache_key(public_id))
+        if told and told["heartbeat_at"] >= now - QUIET:
+            continue
         if unfinished.filter(pk=job_id, heartbeat_at=heartbeat).update(heartbeat_at=now):
             run_job.delay(job_id)
             sent += 1

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from station import audit, clock
 from station.access import signed_in, staff
 from station.enums import Role
+from station.jobs import as_told
 from station.models import AuditEntry, Job, Notification
 
 
@@ -19,7 +20,7 @@ def job_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     jobs = Job.objects.all()
     if not request.user.has_role(Role.DIRECTOR, Role.ADMINISTRATOR, Role.EXAM_AFFAIRS_OFFICER):
         jobs = jobs.filter(requested_by=request.user)
-    job = get_object_or_404(jobs, public_id=public_id)
+    job = as_told(get_object_or_404(jobs, public_id=public_id))
     template = "components/progress.html" if request.htmx else "station/staff/job_detail.html"
     return render(request, template, {"job": job, "url": request.path})
 

@@ -71,3 +71,14 @@ def test_beat_asks_for_it(sent: list[int], settings) -> None:
     assert take_up_jobs.name in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     take_up_jobs()
     assert sent == [job.pk]
+
+
+def test_progress_is_seen_before_the_verb_s_transaction_ends(sent: list[int]) -> None:
+    job = killed(started_at=NOW)
+    clock.move_to(NOW + QUIET, frozen=True)
+    jobs.Progress(job)(3, 10, "第 3 张")
+    Job.objects.filter(pk=job.pk).update(done=0, total=0, message="", heartbeat_at=None)  # as others still see the row
+    shown = jobs.as_told(Job.objects.get(pk=job.pk))
+    assert (shown.done, shown.total, shown.message, shown.percent) == (3, 10, "第 3 张", 30)
+    assert jobs.take_up_abandoned(now=NOW + QUIET + QUIET) == 0
+    assert sent == []
