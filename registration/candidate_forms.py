@@ -25,19 +25,7 @@ SOURCES = ("企业", "学校", "部队", "社会", "其他")  # 考评表 as kno
 SCAN_TYPES = "image/jpeg,image/png,application/pdf"
 
 
-class SpokenMixin(StationFormMixin):
-    """What is left empty is asked for by its name."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        form: Any = self
-        for field in form.fields.values():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                act = "请选择" if isinstance(field, forms.ChoiceField) else "请填写"
-                field.error_messages["required"] = f"{act}{field.label}。"
-
-
-class SignUpForm(SpokenMixin, forms.Form):
+class SignUpForm(StationFormMixin, forms.Form):
     identity_type = forms.ChoiceField(label="证件类型", choices=IdentityType.choices, initial=IdentityType.RESIDENT)
     identity_number = forms.CharField(label="证件号码", max_length=40, help_text="登录时用它作账号。")
     name = forms.CharField(label="姓名", max_length=60, help_text="与证件一致，生僻字、间隔号照证件填写。")
@@ -124,7 +112,7 @@ class SeenMixin:
         return self.digest(self.initial)  # type: ignore[attr-defined]
 
 
-class PersonForm(SeenMixin, SpokenMixin, forms.Form):
+class PersonForm(SeenMixin, StationFormMixin, forms.Form):
     """The person's page of the application, in the order of the paper form (R2.2)."""
 
     ethnicity = forms.CharField(label="民族", max_length=20, help_text="例如：汉族")
@@ -146,7 +134,7 @@ class PersonForm(SeenMixin, SpokenMixin, forms.Form):
         self.fields["mobile"].widget.attrs["inputmode"] = "tel"
 
 
-class ConditionForm(SeenMixin, SpokenMixin, forms.Form):
+class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
     """Which condition carries the application, what it rests on, and which subjects are sat (R2.1)."""
 
     condition = forms.ChoiceField(label="申报条件", widget=forms.RadioSelect)

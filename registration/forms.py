@@ -1,6 +1,7 @@
 """What can be typed in stage 2. Whether it is lawful is for the rules; these only read it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -141,6 +142,26 @@ def condition_choices(offerings: Any) -> list[tuple[str, Any]]:
         for edition, level in levels
     ]
     return [("", "审核时确定"), *groups]
+
+
+class AmendForm(PersonForm):
+    """An amendment keeps the identity number; it stands there masked, for showing it whole is a recorded act (R2.4)."""
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        offering = application.offering
+        kwargs["initial"] = self.initial_of_application(application) | {
+            "identity_number": application.candidate.masked_identity
+        }
+        super().__init__(*args, assessment=offering.assessment, **kwargs)
+        self.known_number = application.candidate.identity_number
+        number = self.fields["identity_number"]
+        number.disabled = True
+        number.help_text = "更改时证件号码不变；为他人报名的，请另填一份报名。"
+        self.fields["offering"].choices = [(str(offering.public_id), str(offering))]
+
+    @property
+    def facts(self) -> PersonFacts:
+        return replace(super().facts, identity_number=self.known_number)
 
 
 class CounterForm(PersonForm):

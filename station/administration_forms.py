@@ -45,6 +45,9 @@ class PlaceForm(StationFormMixin, forms.ModelForm):
         fields = ["name", "address", "note"]
 
 
+DIGITS = 3  # no room has a thousand rows
+
+
 class SeatListField(forms.CharField):
     """Seats written as 行-列, separated by 、; kept as [[row, column], …]."""
 
@@ -54,7 +57,7 @@ class SeatListField(forms.CharField):
             if not part.strip():
                 continue
             row, _, column = part.strip().partition("-")
-            if not (row.isdigit() and column.isdigit()):
+            if not all(each.isdecimal() and len(each) <= DIGITS for each in (row, column)):
                 raise forms.ValidationError(f"“{part.strip()}”看不懂，请写成“行-列”，如 2-3、5-1。")
             seats.append([int(row), int(column)])
         return seats

@@ -12,6 +12,7 @@ from functools import lru_cache
 from station.models import CalendarRevision, CalendarYear, SpecialDay
 
 ONE_DAY = timedelta(days=1)
+EARLIEST, LATEST = 1900, 2100  # the years one may type; days are counted from any of them without running off the end
 SATURDAY = 5
 
 

@@ -1,7 +1,72 @@
 """How a form of this house is laid out; what can be typed stands in each app's forms.py."""
 
+from datetime import date, datetime
+
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from station import clock
+from station.calendar import EARLIEST, LATEST
+
+
+def within_reach(day: date) -> None:
+    """A year far from ours is a slip of the keyboard; counting days from year 1 or 9999 has no answer at all."""
+    year = clock.local_date(day).year if isinstance(day, datetime) and day.tzinfo else day.year
+    if not EARLIEST <= year <= LATEST:
+        raise ValidationError(f"年份须在 {EARLIEST} 至 {LATEST} 之间。")
+
+
+# What a clerk would say in place of Django's translated sentences; by the code of the error.
+SENTENCES = {
+    "max_length": "最多 %(limit_value)d 个字，现在是 %(show_value)d 个。",
+    "min_length": "至少 %(limit_value)d 个字，现在是 %(show_value)d 个。",
+    "max_value": "不能大于 %(limit_value)s。",
+    "min_value": "不能小于 %(limit_value)s。",
+    "null_characters_not_allowed": "里面有不可见的空字符，请重新输入。",
+    "invalid_choice": "选的不在可选项里，请重新选择。",
+    "invalid_list": "选的不在可选项里，请重新选择。",
+    "invalid_pk_value": "选的不在可选项里，请重新选择。",
+    "max_digits": "最多 %(max)s 位数字。",
+    "max_decimal_places": "最多 %(max)s 位小数。",
+    "max_whole_digits": "整数部分最多 %(max)s 位。",
+}
+FILE_SENTENCES = {
+    "invalid": "没有收到文件，请重新选择。",
+    "empty": "文件是空的，请重新选择。",
+    "max_length": "文件名最多 %(max)d 个字，现在是 %(length)d 个，请改短后再上传。",
+}
+# The first kind that fits: a decimal field is an integer field too.
+INVALID = (
+    (forms.DateTimeField, "请填写日期和时间，如 2026-10-24 08:30。"),
+    (forms.DateField, "请填写日期，如 2026-10-24。"),
+    (forms.TimeField, "请填写时间，如 08:30。"),
+    (forms.DecimalField, "请填写数字。"),
+    (forms.IntegerField, "请填写整数。"),
+    (forms.EmailField, "请填写电子邮箱地址，如 name@example.com。"),
+    (forms.JSONField, "写法看不懂：文字要加英文引号，列表用方括号括起，如 [1, 2]。"),
+)
+
+
+def speak(field: forms.Field) -> None:
+    """Errors in the words of a clerk. What a form says of its own accord stands."""
+    spoken = FILE_SENTENCES if isinstance(field, forms.FileField) else SENTENCES
+    invalid = next((sentence for kind, sentence in INVALID if isinstance(field, kind)), None)
+    spoken = spoken | {"required": _asked_for(field)} | ({"invalid": invalid} if invalid else {})
+    defaults: dict[str, object] = {}
+    for kind in reversed(type(field).__mro__):
+        defaults |= getattr(kind, "default_error_messages", {})
+    for code, sentence in spoken.items():
+        if field.error_messages.get(code) == defaults.get(code):
+            field.error_messages[code] = sentence
+
+
+def _asked_for(field: forms.Field) -> str:
+    label = field.label or "这一项"
+    if isinstance(field, forms.BooleanField):
+        return f"请勾选“{label}”。"
+    return f"请选择{label}。" if isinstance(field, forms.ChoiceField | forms.FileField) else f"请填写{label}。"
 
 
 class StationFormMixin:
@@ -14,8 +79,20 @@ class StationFormMixin:
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            self._name_duplicate(name, field)
             self._prepare_widget(field)
+            speak(field)
+            if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
+                field.validators = [*field.validators, within_reach]
+
+    def _name_duplicate(self, name: str, field: forms.Field) -> None:
+        """Django would name the model, in English."""
+        if not isinstance(self, forms.ModelForm) or name not in {each.name for each in self._meta.model._meta.fields}:
+            return
+        said = self._meta.model._meta.get_field(name).error_messages["unique"]
+        if said == models.Field.default_error_messages["unique"]:
+            field.error_messages["unique"] = f"这个{field.label}已经有了，请换一个。"
 
     @staticmethod
     def _prepare_widget(field: forms.Field) -> None:

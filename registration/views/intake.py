@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from announcements.models import Assessment
 from registration import services
 from registration.enums import Channel
-from registration.forms import CounterForm, IdentityForm, PersonForm, show_refusal
+from registration.forms import AmendForm, CounterForm, IdentityForm, PersonForm, show_refusal
 from registration.models import Application
 from registration.roster.normalising import clean_document_number
 from registration.views.cases import found
@@ -91,12 +91,7 @@ def application_amend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct a draft or what was returned; the offering stays, another offering is another application."""
     application = found(request, public_id)
     assessment = application.offering.assessment
-    form = PersonForm(
-        request.POST if request.method == "POST" else None,
-        assessment=assessment,
-        initial=PersonForm.initial_of_application(application),
-    )
-    form.fields["offering"].choices = [(str(application.offering.public_id), str(application.offering))]
+    form = AmendForm(request.POST if request.method == "POST" else None, application=application)
     if request.method == "POST" and form.is_valid():
         try:
             services.amend_application(

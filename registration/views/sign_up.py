@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
@@ -32,7 +32,7 @@ BACKEND = "registration.backends.IdentityNumberBackend"
 def sign_up(request: HttpRequest) -> HttpResponse:
     target = _next(request)
     if request.user.is_authenticated:
-        return redirect(target)
+        return HttpResponseRedirect(target)
     form = SignUpForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -41,7 +41,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             form.add_error(None, "这个证件号码或这台设备所在的网络尝试过多，请一小时后再试，或到报名窗口办理。")
             status = 429
         elif form.is_valid() and _open(request, form):
-            return redirect(target)
+            return HttpResponseRedirect(target)
     context = {"form": form, "texts": consents.current_texts(), "next": request.GET.get("next", "")}
     return render(request, "registration/candidate/sign_up.html", context, status=status)
 

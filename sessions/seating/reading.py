@@ -15,8 +15,13 @@ class Malformed(ValueError):
 def read_problem(text: str) -> Problem:
     try:
         raw = json.loads(text)
-    except ValueError as error:
-        raise Malformed(f"文件不是有效的 JSON：{error}") from None
+        json.dumps(raw, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise Malformed(f"文件不是有效的 JSON，第 {error.lineno} 行第 {error.colno} 列起读不下去") from None
+    except UnicodeEncodeError:
+        raise Malformed("文件里有不成字的半个编码（\\ud800 之类）") from None
+    except (ValueError, RecursionError):
+        raise Malformed("文件不是有效的 JSON：数字过长或嵌套过深") from None
     if not isinstance(raw, dict):
         raise Malformed("文件的最外层须是一个对象")
     rooms = tuple(_room(item, number) for number, item in enumerate(_list(raw, "rooms", "文件"), 1))

@@ -11,8 +11,14 @@ from django.core.management.base import BaseCommand
 
 
 class AnsweringCommand(BaseCommand):
+    as_json = False
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json", help="只输出一份 JSON")
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        self.as_json = bool(options.get("as_json"))
+        return super().execute(*args, **options)
 
     def answer(self, facts: dict[str, Any], *, as_json: bool, text: str, good: bool = True) -> None:
         """Print the answer and, when it is no, leave with 1."""
@@ -24,5 +30,8 @@ class AnsweringCommand(BaseCommand):
         self.stderr.write(text)
 
     def wrong_call(self, text: str) -> NoReturn:
+        """Who asked for JSON reads standard output, and finds the sentence there as well."""
         self.stderr.write(text)
+        if self.as_json:
+            self.stdout.write(json.dumps({"error": text}, ensure_ascii=False))
         raise SystemExit(2)

@@ -1,5 +1,4 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     here = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(target if here else "/")
+    response = HttpResponseRedirect(target if here else "/")  # redirect() would take a bare word for a view's name
     if request.POST.get("large_text") == "1":
         response.set_cookie(
             "large_text", "1", max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True

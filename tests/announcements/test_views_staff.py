@@ -153,8 +153,8 @@ def test_an_assessment_starts_from_its_line_of_the_plan(officer: Client) -> None
         ({"exam_date": "2026-08-01"}, "鉴定日期已到或已过（R1.2）"),
         ({"exam_until": "2026-10-20"}, "鉴定结束日期早于鉴定日期"),
         ({"registration_until": "2026-09-01T08:00"}, "报名截止不晚于报名开始（R1.2）"),
-        ({"exam_date": "不知道"}, "输入一个有效的日期"),
-        ({"place": "99999"}, "选择一个有效的选项"),
+        ({"exam_date": "不知道"}, "请填写日期，如 2026-10-24。"),
+        ({"place": "99999"}, "选的不在可选项里"),
     ],
 )
 def test_bad_input_is_answered_at_its_field_and_nothing_is_lost(officer: Client, values: dict, said: str) -> None:

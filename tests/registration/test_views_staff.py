@@ -11,6 +11,7 @@ from registration import services
 from registration.enums import ApplicationState, MaterialKind
 from registration.models import Application, Charge, Material, Payment, Photo, RegistrationClosing
 from station import clock
+from station.crypto import mask_identity
 from station.enums import Role
 from station.models import AuditEntry, User
 from tests.factories import registration as made
@@ -293,11 +294,14 @@ def test_a_draft_is_amended_with_its_data_in_the_form() -> None:
     application = made.draft(made.open_offering(), 1)
     client = signed_in(Counter().officer)
     page = address("application_amend", application.public_id)
-    assert client.get(page).context["form"].initial["work_years"] == 6
+    shown = client.get(page)
+    assert shown.context["form"].initial["work_years"] == 6
+    assert made.identity_number(1) not in shown.content.decode()
+    assert mask_identity(made.identity_number(1)) in shown.content.decode()
     posted = counter_form(application.offering, name="考生一", work_years="9")
     assert client.post(page, posted).status_code == 302
     application.refresh_from_db()
-    assert application.work_years == 9
+    assert (application.work_years, application.candidate.identity_number) == (9, made.identity_number(1))
     services.submit_application(application=application, actor=Counter().officer, now=OPEN)
     locked = client.post(page, posted)
     assert locked.status_code == 400

@@ -72,11 +72,12 @@ def test_seat_leaves_with_1_when_a_class_can_not_be_kept_apart(tmp_path: Path) -
 ])  # fmt: skip
 def test_seat_leaves_with_2_and_says_where_the_file_is_wrong(tmp_path: Path, facts: object, said: str) -> None:
     code, out, err = run("seat", "--problem", write(tmp_path / "p.json", facts), "--json")
-    assert (code, out) == (2, "")
+    assert code == 2
     assert said in err
+    assert json.loads(out) == {"error": err.strip()}
 
 
-@pytest.mark.parametrize("content", [b"{", b"\xff\xfe\x00", None])
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe\x00", b"[" * 100_000, b'{"id": "\\ud800"}', b"9" * 5000, None])
 def test_seat_leaves_with_2_when_the_file_can_not_be_read(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "p.json"
     if content is not None:
@@ -135,5 +136,12 @@ def test_any_flipped_byte_of_a_paper_is_named(tmp_path: Path) -> None:
 
 def test_a_package_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
     code, out, err = run("verify_package", str(tmp_path / "none.zip"), "--json")
-    assert (code, out) == (2, "")
+    assert (code, list(json.loads(out))) == (2, ["error"])
     assert "没有这个文件" in err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-02-10", "9999-12-31", "2026-02-31", ""])
+def test_a_date_no_timeline_can_be_counted_from_is_a_wrong_call(day: str) -> None:
+    code, out, err = run("timeline", day, "--category", "unified", "--json")
+    assert (code, json.loads(out)) == (2, {"error": err.strip()})

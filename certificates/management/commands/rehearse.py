@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 
+from station.calendar import EARLIEST, LATEST
 from station.management.answers import AnsweringCommand
 from station.refusals import NotPermitted, Refused
 
@@ -49,9 +50,12 @@ class Command(AnsweringCommand):
         if not options["exam_date"]:
             return None
         try:
-            return date.fromisoformat(options["exam_date"])
+            day = date.fromisoformat(options["exam_date"])
         except ValueError:
             self.wrong_call(f"“{options['exam_date']}”不是日期，请写成 2026-10-24 的样子。")
+        if not EARLIEST <= day.year <= LATEST:
+            self.wrong_call(f"“{options['exam_date']}”的年份须在 {EARLIEST} 至 {LATEST} 之间。")
+        return day
 
     def _in_scratch_database(self, options: dict[str, Any]) -> int:
         """The same command once more, in a process whose database, files and broker are a folder that goes away."""

@@ -20,6 +20,8 @@ class Command(AnsweringCommand):
             day = date.fromisoformat(exam_date)
         except ValueError:
             self.wrong_call(f"“{exam_date}”不是日期，请写成 2026-10-24 的样子。")
+        if not calendar.EARLIEST <= day.year <= calendar.LATEST:
+            self.wrong_call(f"“{exam_date}”的年份须在 {calendar.EARLIEST} 至 {calendar.LATEST} 之间。")
         line = lawful_timeline(day, unified=category == "unified", calendar=calendar.current())
         feasible = line.is_feasible(clock.local_date(clock.now()))
         facts = {
