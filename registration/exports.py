@@ -84,4 +84,4 @@ def level_words(value: Any) -> str:
     from station.enums import Level
 
     text = str(value)
-    return Level(int(text)).label if text.isdigit() and int(text) in Level.values else text
+    return Level(int(text)).label if text.isdecimal() and int(text) in Level.values else text
