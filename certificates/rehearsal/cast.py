@@ -1,9 +1,12 @@
 """The people, places and standards that a demonstration or a rehearsal begins with. All invented, all 示例."""
 
+import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
+from certificates.rehearsal import invented
 from registration import selectors as registered
 from registration import services as registration
 from registration.models import FeeStandard, ReceiptBook
@@ -63,8 +66,11 @@ class Cast:
         return self.users[username]
 
 
-def engage(now: datetime, *, passwords: bool = True) -> Cast:
-    """Open the accounts, register places, people, fees and receipts; `now` is the station's first day."""
+def engage(now: datetime, *, passwords: bool = True, size: int = 1) -> Cast:
+    """Open the accounts, register places, people, fees and receipts; `now` is the station's first day.
+
+    `size` 1 is a station that examines about eighty people in a day; 3 has three times the rooms and people.
+    """
     users = {name: _open_account(name, now, passwords=passwords) for name in ACCOUNTS}
     administrator, affairs = users["admin"], users["affairs"]
     occupations = {
@@ -80,7 +86,7 @@ def engage(now: datetime, *, passwords: bool = True) -> Cast:
         station.save_catalogue_row(
             row=Room(place=place, name=name, kind=kind, rows=rows, columns=columns), actor=affairs, now=now
         )
-        for name, kind, rows, columns in ROOMS
+        for name, kind, rows, columns in rooms_of_size(size)
     ]
     fee_standard = registered.fee_standard_in_force(clock.local_date(now))
     assert fee_standard is not None  # the example standard is loaded after each migration
@@ -88,7 +94,7 @@ def engage(now: datetime, *, passwords: bool = True) -> Cast:
         users=users,
         place=place,
         rooms=rooms,
-        members=_engage_staff(users, occupations, now),
+        members=_engage_staff(users, occupations, now, size),
         occupations=occupations,
         centre=sessions.add_centre(name="济南市职业技能鉴定中心", handles_unified=False, actor=administrator, now=now),
         receipt_book=registration.register_receipt_book(
@@ -101,6 +107,24 @@ def engage(now: datetime, *, passwords: bool = True) -> Cast:
         ),
         fee_standard=fee_standard,
     )
+
+
+def rooms_of_size(size: int) -> Iterator[tuple[str, str, int, int]]:
+    """The rooms once, then again for every further size, under names of their own."""
+    for number in range(size):
+        for name, kind, rows, columns in ROOMS:
+            yield (f"{name}（{number + 1}区）" if number else name, kind, rows, columns)
+
+
+def _staff_names(size: int) -> list[str]:
+    """As many invented names as the size needs, none twice."""
+    names = STAFF_NAMES.split()
+    source = random.Random("staff")
+    while len(names) < 24 * size:
+        name = source.choice(invented.SURNAMES) + "".join(source.sample(invented.GIVEN, 2))
+        if name not in names:
+            names.append(name)
+    return names
 
 
 def _open_account(username: str, now: datetime, *, passwords: bool) -> User:
@@ -119,7 +143,9 @@ def _open_account(username: str, now: datetime, *, passwords: bool) -> User:
     return user
 
 
-def _engage_staff(users: dict[str, User], occupations: dict[str, Occupation], now: datetime) -> list[StaffMember]:
+def _engage_staff(
+    users: dict[str, User], occupations: dict[str, Occupation], now: datetime, size: int
+) -> list[StaffMember]:
     numbers = count(1)
     members = []
 
@@ -150,6 +176,6 @@ def _engage_staff(users: dict[str, User], occupations: dict[str, Occupation], no
         ("scorer2", CardKind.NONE),
     ):
         add(users[username].name, kind, users[username])
-    for index, name in enumerate(STAFF_NAMES.split()):
+    for index, name in enumerate(_staff_names(size)):
         add(name, (CardKind.INVIGILATOR, CardKind.SENIOR_EXAMINER, CardKind.EXAMINER, CardKind.NONE)[index % 4])
     return members
