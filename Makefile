@@ -59,7 +59,7 @@ e2e: dev ## the journeys in Chromium alone
 	$(BIN)/python -m pytest tests/journeys
 
 bench: dev ## how fast the station is on this machine
-	$(BIN)/python -m pytest tests/bench --benchmark-enable --benchmark-only -p no:xdist
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -p no:xdist
 
 check: lint format templates types imports migrations ## what is judged without running the station
 
