@@ -26,7 +26,7 @@ def of_the_application(user: User, document: Document) -> Decision:
     application = Application.objects.select_related("candidate").filter(public_id=document.subject).first()
     if application is None:
         return denied("这份文书不对您开放")
-    return policies.can_view(user, application)
+    return policies.can_read_papers(user, application)
 
 
 def to_the_books(user: User, document: Document) -> Decision:

@@ -49,6 +49,14 @@ def can_view(user: User, application: Application) -> Decision:
     return denied("这份报名不归您办理", "R2.1")
 
 
+def can_read_papers(user: User, application: Application) -> Decision:
+    """Scans, stamped copies and the 考评表: whoever may see the application, but not those who only keep the money."""
+    keeps_only_money = user.has_role(*BOOK_KEEPERS) and not user.has_role(*(set(READERS) - set(BOOK_KEEPERS)))
+    if keeps_only_money:
+        return denied("收费员和会计不查阅资格材料", "R2.4")
+    return can_view(user, application)
+
+
 def can_view_candidate(user: User, candidate: Candidate) -> Decision:
     """For the photograph: whoever may see one of the person's applications."""
     if user.has_role(*READERS, Role.EXAMINER, Role.INVIGILATOR) or candidate.user_id == user.pk:

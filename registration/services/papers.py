@@ -21,7 +21,7 @@ audit.register_verbs({"registration.export": "导出报名数据"})
 def issue_registration_form(*, application: Application, actor: User | None, now: datetime) -> Document:
     """《职业技能鉴定考评表》 filled from the application, ready to sign (R2.2). A new one supersedes the last."""
     if actor is not None:
-        policies.can_view(actor, application).require()
+        policies.can_read_papers(actor, application).require()
     application = selectors.whole().prefetch_related("subjects").get(pk=application.pk)
     if application.number is None:
         raise Refused("不能打印考评表", Reason("报名还没有提交", "R2.2", "提交后即可打印。"))

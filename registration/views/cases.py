@@ -108,6 +108,7 @@ def _rights(user: User, application: Application) -> dict[str, bool]:
         "amend": bool(policies.can_act_for(user, application)) and application.state in ("draft", "returned"),
         "sight": bool(policies.can_review(user, application))
         and application.state in ("draft", "submitted", "returned"),
+        "papers": bool(policies.can_read_papers(user, application)),
         "unmask": bool(policies.can_unmask(user, application)),
         "photo": user.has_role(Role.REGISTRATION_OFFICER) and application.state not in ("withdrawn", "cancelled"),
     }

@@ -111,7 +111,7 @@ def photo_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def material_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The scan itself, for whoever may see the application; a PDF may stand in a frame of our own page."""
     material = get_object_or_404(Material.objects.select_related("application__candidate"), public_id=public_id)
-    _require(request, policies.can_view(request.user, material.application))
+    _require(request, policies.can_read_papers(request.user, material.application))
     if not material.file:
         raise Http404
     return _private(material.file, material.mime)

@@ -72,3 +72,13 @@ def test_a_photograph_is_open_to_whoever_may_see_an_application_of_the_person(ap
     assert policies.can_view_candidate(people.group_contact, school.candidate)
     assert not policies.can_view_candidate(people.group_contact, own.candidate)
     assert not policies.can_view_candidate(people.charlie, own.candidate)
+
+
+def test_who_only_keeps_the_money_reads_no_papers(applications: list[Application]) -> None:
+    people = Counter()
+    for application in applications:
+        assert policies.can_view(people.cashier, application)
+        assert policies.can_read_papers(people.cashier, application).reason == "收费员和会计不查阅资格材料"
+        assert policies.can_read_papers(people.officer, application)
+    assert policies.can_read_papers(people.candidate, applications[0])
+    assert not policies.can_read_papers(people.candidate, applications[1])
