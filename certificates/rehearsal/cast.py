@@ -7,13 +7,11 @@ from datetime import date, datetime
 from itertools import count
 
 from certificates.rehearsal import invented
-from registration import selectors as registered
 from registration import services as registration
-from registration.models import FeeStandard, ReceiptBook
+from registration.models import ReceiptBook
 from sessions import services as sessions
 from sessions.enums import CardKind
 from sessions.models import Centre, StaffMember
-from station import clock
 from station import services as station
 from station.demo_accounts import DEMO_DOMAIN, DEMO_PASSWORD
 from station.enums import Role, RoomKind, Sex
@@ -60,7 +58,6 @@ class Cast:
     occupations: dict[str, Occupation]
     centre: Centre
     receipt_book: ReceiptBook
-    fee_standard: FeeStandard
 
     def __getitem__(self, username: str) -> User:
         return self.users[username]
@@ -88,8 +85,6 @@ def engage(now: datetime, *, passwords: bool = True, size: int = 1) -> Cast:
         )
         for name, kind, rows, columns in rooms_of_size(size)
     ]
-    fee_standard = registered.fee_standard_in_force(clock.local_date(now))
-    assert fee_standard is not None  # the example standard is loaded after each migration
     return Cast(
         users=users,
         place=place,
@@ -105,7 +100,6 @@ def engage(now: datetime, *, passwords: bool = True, size: int = 1) -> Cast:
             actor=users["accountant"],
             now=now,
         ),
-        fee_standard=fee_standard,
     )
 
 

@@ -151,7 +151,6 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", NODE_DIR / "bootstrap" / "dist"),
-    ("vendor/bootstrap-icons", NODE_DIR / "bootstrap-icons" / "font"),
 ]
 FONT_DIR = Path(env("FONT_DIR", default=str(NODE_DIR / "@expo-google-fonts")))
 # Nothing uploaded is ever served by path: "default" points to the private store as well, which has no address.
