@@ -14,12 +14,30 @@ class AnnouncementKind(models.TextChoices):
     SUPPLEMENT = "supplement", "补充公告"
 
 
+class Purpose(models.TextChoices):
+    """What a supplement does to what was announced. Only the last three touch the day or the assessment itself."""
+
+    ADDITION = "addition", "补充"
+    CORRECTION = "correction", "更正"
+    RESCHEDULING = "rescheduling", "改期"
+    POSTPONEMENT = "postponement", "延期"
+    WITHDRAWAL = "withdrawal", "撤销"
+
+
+class OrderedBy(models.TextChoices):
+    """Who or what orders a postponement."""
+
+    CENTRE = "centre", "鉴定中心（主管部门）文件"
+    FORCE_MAJEURE = "force_majeure", "不可抗力"
+
+
 class AnnouncementState(models.TextChoices):
     DRAFT = "draft", "草稿"
     IN_REVIEW = "in_review", "待审核"
     REVIEWED = "reviewed", "待批准"
     APPROVED = "approved", "待发布"
     PUBLISHED = "published", "已发布"
+    DISCARDED = "discarded", "已作废"
 
 
 class QualificationProfile(models.TextChoices):

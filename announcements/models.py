@@ -3,7 +3,14 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
-from announcements.enums import AnnouncementKind, AnnouncementState, Audience, QualificationProfile
+from announcements.enums import (
+    AnnouncementKind,
+    AnnouncementState,
+    Audience,
+    OrderedBy,
+    Purpose,
+    QualificationProfile,
+)
 from station.enums import Category, ExamMode, Level, Subject
 from station.identifiers import new_public_id
 from station.immutable import FrozenModel
@@ -41,6 +48,10 @@ class PlannedAssessment(models.Model):
         "announcements.Announcement", on_delete=models.PROTECT, null=True, related_name="planned_assessments_added"
     )
     announced_at = models.DateTimeField("公布时间", null=True, editable=False)
+    amended_by = models.ForeignKey(
+        "announcements.Announcement", on_delete=models.PROTECT, null=True, related_name="planned_assessments_amended"
+    )
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, editable=False)
 
     class Meta:
         ordering = ["plan", "sequence"]
@@ -76,7 +87,12 @@ class PlannedOffering(models.Model):
 
 
 class Assessment(models.Model):
-    """鉴定, one round. Its announced facts are frozen when its announcement is published (`announced_at`)."""
+    """鉴定, one round. From the publication of its announcement (`announced_at`) the row changes only by a supplement.
+
+    It holds what is in force: the announcement's text, as the published supplements have changed it. `amended_by` is
+    the newest of them; the database takes a change only together with a new one. `rescheduled_at` is the moment since
+    when plan and filing have to be made anew for another day; `filing_stands` where the order said they need not.
+    """
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     code = models.CharField("批次号", max_length=30, unique=True)
@@ -102,6 +118,12 @@ class Assessment(models.Model):
     created_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="assessments_created")
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField("公告发布时间", null=True, editable=False)
+    amended_by = models.ForeignKey(
+        "announcements.Announcement", on_delete=models.PROTECT, null=True, related_name="assessments_amended"
+    )
+    rescheduled_at = models.DateTimeField("改期时间", null=True, editable=False)
+    filing_stands = models.BooleanField("原申报继续有效", default=False, editable=False)
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, editable=False)
 
     class Meta:
         ordering = ["-exam_date", "-id"]
@@ -131,7 +153,9 @@ class Assessment(models.Model):
 
     def is_registration_open(self, now: datetime) -> bool:
         """By the clock alone (R2.1); the window is half-open."""
-        return bool(self.announced_at) and self.registration_from <= now < self.registration_until
+        if self.announced_at is None or self.withdrawn_at is not None:
+            return False
+        return self.registration_from <= now < self.registration_until
 
 
 class Offering(models.Model):
@@ -144,6 +168,9 @@ class Offering(models.Model):
     capacity = models.PositiveIntegerField("名额", null=True, blank=True, help_text="不限的留空")
     qualifications = models.TextField("报考资格")
     documents_to_bring = models.TextField("应携带的证件及材料")
+    amended_by = models.ForeignKey(
+        "announcements.Announcement", on_delete=models.PROTECT, null=True, related_name="offerings_amended"
+    )
 
     class Meta:
         ordering = ["assessment", "occupation__name", "-level"]
@@ -199,7 +226,16 @@ class Announcement(FrozenModel):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, related_name="announcements")
     amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supplements")
     title = models.CharField("标题", max_length=160)
+    purpose = models.CharField("性质", max_length=12, choices=Purpose, blank=True)
     changes = models.TextField("补充或更正的内容", blank=True)
+    # What the supplement puts in place of what was announced: {"assessment": {field: value}, "offerings": {id: {…}},
+    # "lines": {id: {…}}}, values as JSON. Before and after, in words, are frozen into `content` when it is published.
+    amendments = models.JSONField("更正后的内容", default=dict, blank=True)
+    ordered_by = models.CharField("延期依据", max_length=20, choices=OrderedBy, blank=True)
+    order_number = models.CharField("文件文号", max_length=80, blank=True)
+    order_date = models.DateField("文件日期", null=True, blank=True)
+    waives_notice = models.BooleanField("文件免除四十五天", default=False)
+    waives_filing = models.BooleanField("文件载明不再另行申报", default=False)
     state = models.CharField(
         "状态", max_length=12, choices=AnnouncementState, default=AnnouncementState.DRAFT, editable=False
     )
@@ -251,14 +287,28 @@ class Announcement(FrozenModel):
             models.CheckConstraint(
                 condition=Q(kind="annual", plan__isnull=False)
                 | Q(kind="assessment", assessment__isnull=False)
-                | Q(kind="supplement", amends__isnull=False),
+                | (Q(kind="supplement", amends__isnull=False) & ~Q(purpose="")),
                 name="announcements_announcement_subject",
             ),
-            models.UniqueConstraint(
-                fields=["assessment"], condition=Q(kind="assessment"), name="announcements_announcement_one_each"
+            models.CheckConstraint(
+                condition=~Q(purpose="postponement", state="published") | ~(Q(order_number="") | Q(ordered_by="")),
+                name="announcements_announcement_order",
+                violation_error_message="延期须写明依据和文件文号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="postponement") | Q(waives_notice=False, waives_filing=False),
+                name="announcements_announcement_waiver",
+                violation_error_message="只有依文件延期的，才可免除期限。",
             ),
             models.UniqueConstraint(
-                fields=["plan"], condition=Q(kind="annual"), name="announcements_announcement_one_annual"
+                fields=["assessment"],
+                condition=Q(kind="assessment") & ~Q(state="discarded"),
+                name="announcements_announcement_one_each",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(kind="annual") & ~Q(state="discarded"),
+                name="announcements_announcement_one_annual",
             ),
         ]
 
@@ -324,9 +374,36 @@ class Enquiry(models.Model):
         "station.User", on_delete=models.PROTECT, null=True, related_name="enquiries_answered"
     )
     answered_at = models.DateTimeField(null=True)
+    # Answered questions are shown to everyone; what is not fit to be shown is set aside, with the reason on record.
+    set_aside_at = models.DateTimeField("不予公开时间", null=True)
+    set_aside_by = models.ForeignKey(
+        "station.User", on_delete=models.PROTECT, null=True, related_name="enquiries_set_aside"
+    )
+    set_aside_reason = models.CharField("不予公开的理由", max_length=120, blank=True)
+    # A keyed digest of the asker's address, for the rate limit only; forgotten after a day.
+    asked_from = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class FrequentQuestion(models.Model):
+    """常见问题: what many ask, answered once for all assessments; shown by `position`, or kept back."""
+
+    public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
+    question = models.CharField("问题", max_length=200)
+    answer = models.TextField("解答")
+    position = models.PositiveSmallIntegerField("次序", default=1)
+    is_shown = models.BooleanField("公开", default=True)
+    source = models.ForeignKey(Enquiry, on_delete=models.SET_NULL, null=True, related_name="frequent_questions")
+    edited_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="frequent_questions_edited")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return self.question

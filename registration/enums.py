@@ -95,3 +95,21 @@ class ConsentKind(models.TextChoices):
 
     PERSONAL_DATA = "personal_data", "个人信息处理"
     PHOTO = "photo", "照片使用"
+
+
+class SupplementAnswer(models.TextChoices):
+    """What an applicant answers to a supplement that concerns them."""
+
+    TAKEN_NOTE = "taken_note", "已知悉，继续参加"
+    WITHDRAWN = "withdrawn", "退出报名"
+
+
+class AnswerChannel(models.TextChoices):
+    ONLINE = "online", "本人网上"
+    COUNTER = "counter", "现场或电话"
+    GROUP = "group", "经所在单位"
+
+
+class RefundState(models.TextChoices):
+    DUE = "due", "待退费"
+    PAID = "paid", "已退费"

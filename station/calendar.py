@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-from station.models import CalendarRevision, CalendarYear, SpecialDay
+from station.models import CalendarRevision, CalendarStatus, CalendarYear, SpecialDay
 
 ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = 1900, 2100  # the years one may type; days are counted from any of them without running off the end
@@ -102,7 +102,9 @@ def load(version: str = "0") -> WorkingCalendar:
     working = SpecialDay.Kind.WORKING
     return WorkingCalendar(
         special={day: kind == working for day, kind in SpecialDay.objects.values_list("date", "kind")},
-        announced=frozenset(CalendarYear.objects.values_list("year", flat=True)),
+        announced=frozenset(
+            CalendarYear.objects.filter(status=CalendarStatus.PUBLISHED).values_list("year", flat=True)
+        ),
         version=version,
     )
 

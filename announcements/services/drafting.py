@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from announcements import policies
-from announcements.enums import AnnouncementKind, AnnouncementState
+from announcements.enums import AnnouncementKind, AnnouncementState, Purpose
 from announcements.models import Announcement, AnnualPlan, Assessment, PlannedAssessment
 from announcements.services.saving import save_checked
 from station import audit
@@ -49,6 +49,7 @@ def draft_supplement(
     actor: User,
     now: datetime,
     adds: Sequence[PlannedAssessment] = (),
+    purpose: str = Purpose.ADDITION,
 ) -> Announcement:
     """A supplement to a published announcement. Supplements of supplements hang on the first one, beside each other."""
     what = "不能起草补充公告"
@@ -63,6 +64,7 @@ def draft_supplement(
         plan=original.plan,
         assessment=original.assessment,
         title=title,
+        purpose=purpose,
         changes=changes,
     )
     drafted = _draft(announcement, what, actor, now)

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("registration", "0001_initial")]
 
     operations = [
+        RefuseChange("registration_consent", message="a consent may not be changed"),
         RefuseChange("registration_sighting", message="a sighting may not be changed (R2.1)"),
         RefuseChange("registration_receipt", message="an issued receipt may not be changed (R2.3)"),
         RefuseChange("registration_payment", message="a payment may not be changed (R2.3)"),
@@ -36,6 +37,14 @@ class Migration(migrations.Migration):
             ),
             name="adds_up",
             message="payment, receipt and charge are one amount (R2.3)",
+        ),
+        RefuseChange("registration_acknowledgement", message="an answer to a supplement may not be changed (R1.2)"),
+        RefuseChange("registration_refund", when="OLD.state = 'paid'", message="a refund paid out may not be changed"),
+        RefuseInsert(
+            "registration_refund",
+            when="NEW.amount <> (SELECT amount FROM registration_payment WHERE id = NEW.payment_id)",
+            name="whole",
+            message="a refund is the whole of one payment (R2.3)",
         ),
         RefuseInsert(
             "registration_receipt",

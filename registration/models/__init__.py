@@ -1,10 +1,12 @@
 from registration.models.applications import Application, ApplicationSubject, Material, Sighting
 from registration.models.candidates import Candidate, Consent, Photo
 from registration.models.closing import RegistrationClosing
-from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook
+from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook, Refund
 from registration.models.imports import ImportBatch, ImportedRow
+from registration.models.supplements import Acknowledgement
 
 __all__ = [
+    "Acknowledgement",
     "Application",
     "ApplicationSubject",
     "Candidate",
@@ -20,6 +22,7 @@ __all__ = [
     "Photo",
     "Receipt",
     "ReceiptBook",
+    "Refund",
     "RegistrationClosing",
     "Sighting",
 ]

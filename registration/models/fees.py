@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from registration.enums import Payer, PaymentMethod, ReceiptKind
+from registration.enums import Payer, PaymentMethod, ReceiptKind, RefundState
 from registration.models.applications import Application
 from station.enums import Level, Subject
 from station.identifiers import new_public_id
@@ -155,3 +155,56 @@ class Payment(FrozenModel):
 
     def __str__(self) -> str:
         return f"{self.charge} {self.receipt}"
+
+
+class Refund(FrozenModel):
+    """Money that goes back, as an entry of its own (R2.3): whole, for one payment, on the ground that entitles to it.
+
+    `approved_by` is who answers for it: the director, who for a supplement approved the supplement itself. Never the
+    cashier who pays it out. Frozen once paid out.
+    """
+
+    frozen_message = "已退的费用不得更改（R2.3）"
+
+    public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
+    number = models.CharField("退费单号", max_length=40, unique=True)
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="refund")
+    amount = models.DecimalField("金额", max_digits=8, decimal_places=2)
+    reason = models.CharField("退费事由", max_length=200)
+    supplement = models.ForeignKey(
+        "announcements.Announcement", on_delete=models.PROTECT, null=True, related_name="refunds"
+    )
+    state = models.CharField("状态", max_length=8, choices=RefundState, default=RefundState.DUE, editable=False)
+    due_at = models.DateTimeField("发生时间")
+    approved_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="refunds_approved")
+    method = models.CharField("退费方式", max_length=10, choices=PaymentMethod, blank=True)
+    voucher = models.CharField("退费凭证号", max_length=60, blank=True)
+    paid_at = models.DateTimeField("退费时间", null=True)
+    paid_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="refunds_paid")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="paid")
+                | (Q(paid_at__isnull=False, paid_by__isnull=False) & ~Q(voucher="") & ~Q(method="")),
+                name="registration_refund_paid",
+                violation_error_message="退费须有方式、凭证号、经办人和时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by=None) | ~Q(paid_by=F("approved_by")),
+                name="registration_refund_two_persons",
+                violation_error_message="批准退费的人不得经办退费。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state == RefundState.PAID
+
+    @property
+    def audit_scope(self) -> str:
+        return self.payment.charge.application.audit_scope

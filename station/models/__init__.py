@@ -1,6 +1,19 @@
 from station.models.accounts import RoleGrant, User
 from station.models.catalogue import Occupation, Place, ProfileValue, Room
-from station.models.deadlines import CalendarRevision, CalendarYear, ClockSetting, SpecialDay
+from station.models.deadlines import (
+    CalendarLink,
+    CalendarNotice,
+    CalendarRevision,
+    CalendarStatus,
+    CalendarYear,
+    ClockSetting,
+    DeadlineEvent,
+    NoticeDay,
+    NoticeState,
+    SpecialDay,
+    SpecialDayKind,
+    StatutoryDeadline,
+)
 from station.models.documents import Document, DocumentWithdrawal
 from station.models.records import AuditEntry, AuditPersonal, ChainHead, Counter
 from station.models.work import EmailDelivery, Job, Notification
@@ -8,15 +21,21 @@ from station.models.work import EmailDelivery, Job, Notification
 __all__ = [
     "AuditEntry",
     "AuditPersonal",
+    "CalendarLink",
+    "CalendarNotice",
     "CalendarRevision",
+    "CalendarStatus",
     "CalendarYear",
     "ChainHead",
     "ClockSetting",
     "Counter",
+    "DeadlineEvent",
     "Document",
     "DocumentWithdrawal",
     "EmailDelivery",
     "Job",
+    "NoticeDay",
+    "NoticeState",
     "Notification",
     "Occupation",
     "Place",
@@ -24,5 +43,7 @@ __all__ = [
     "RoleGrant",
     "Room",
     "SpecialDay",
+    "SpecialDayKind",
+    "StatutoryDeadline",
     "User",
 ]

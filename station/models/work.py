@@ -69,9 +69,15 @@ class Notification(models.Model):
 
 
 class EmailDelivery(models.Model):
-    """One e-mail of one notification. Claimed before it is sent, so that it is sent at most once."""
+    """One e-mail of one notification. Claimed before it is sent, so that it is sent at most once.
+
+    Claimed long ago and neither sent nor failed: the worker died in between, and nobody can say whether it went out.
+    `subject` and `body` are empty where the notification's own text is what is sent.
+    """
 
     notification = models.OneToOneField(Notification, on_delete=models.CASCADE, related_name="email")
+    subject = models.CharField(max_length=120, blank=True)
+    body = models.TextField(blank=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)

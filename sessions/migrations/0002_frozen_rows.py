@@ -6,7 +6,7 @@ from station.immutable import RefuseChange
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment_sessions", "0002_initial")]
+    dependencies = [("assessment_sessions", "0001_initial")]
 
     operations = [
         RefuseChange(
