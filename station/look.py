@@ -60,6 +60,10 @@ STATE_LOOKS: dict[str, Look] = {
     "announcement.approved": AGREED,
     "published": Look("done", "megaphone-fill"),
     "superseded": GONE,
+    # the State Council's notices
+    "proposed": IN_HAND,
+    "calendarnotice.confirmed": COMPLETE,
+    "discarded": GONE,
     "agreed": AGREED,
     # applications
     "submitted": IN_HAND,
