@@ -14,7 +14,15 @@ from announcements.services.drafting import (
     draft_supplement,
     edit_supplement,
 )
-from announcements.services.enquiries import answer_enquiry, ask_enquiry, log_publicity
+from announcements.services.enquiries import (
+    answer_enquiry,
+    ask_enquiry,
+    correct_answer,
+    forget_askers,
+    set_aside_enquiry,
+    take_up_enquiry,
+)
+from announcements.services.faq import add_frequent_question, edit_frequent_question, move_frequent_question
 from announcements.services.offerings import add_offering, edit_offering, remove_offering
 from announcements.services.publication import (
     approve_announcement,
@@ -24,13 +32,16 @@ from announcements.services.publication import (
     review_announcement,
     submit_announcement,
 )
+from announcements.services.publicity import log_publicity
 
 __all__ = [
+    "add_frequent_question",
     "add_offering",
     "add_planned_assessment",
     "answer_enquiry",
     "approve_announcement",
     "ask_enquiry",
+    "correct_answer",
     "create_annual_plan",
     "create_assessment",
     "draft_annual_announcement",
@@ -38,15 +49,20 @@ __all__ = [
     "draft_supplement",
     "edit_annual_plan",
     "edit_assessment",
+    "edit_frequent_question",
     "edit_offering",
     "edit_planned_assessment",
     "edit_supplement",
+    "forget_askers",
     "log_publicity",
+    "move_frequent_question",
     "publish_announcement",
     "recall_announcement",
     "remove_offering",
     "remove_planned_assessment",
     "return_announcement",
     "review_announcement",
+    "set_aside_enquiry",
     "submit_announcement",
+    "take_up_enquiry",
 ]
