@@ -4,7 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from station import calendar
 from station.refusals import NotPermitted, Refused
+
+
+class CalendarMiddleware:
+    """A page that counts many deadlines asks once which calendar is in force."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with calendar.remembered():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

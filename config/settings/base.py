@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "station.middleware.CalendarMiddleware",
     "station.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
