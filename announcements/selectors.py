@@ -1,6 +1,6 @@
 """Shared reads. Later stages read assessments through these."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from announcements.models import (
 )
 from station import calendar, clock
 from station.enums import Role
+from station.identifiers import is_public_id
 from station.models import User
 
 Facts = AssessmentFacts | PlanFacts | SupplementFacts
@@ -278,6 +279,12 @@ def checks_of(announcement: Announcement, now: datetime) -> list[rules.Check]:
     return rules.supplement_checks(facts)
 
 
+def assessments_of_scopes(scopes: Collection[str]) -> QuerySet[Assessment]:
+    """The assessments whose public ids these are; an audit scope may also be something else, or nothing."""
+    return Assessment.objects.filter(public_id__in=[scope for scope in scopes if is_public_id(scope)])
+
+
 def assessments_not_over(now: datetime) -> QuerySet[Assessment]:
-    """Assessments whose last exam day has not passed: their deadlines are still watched."""
-    return Assessment.objects.filter(exam_until__gte=clock.local_date(now)).order_by("exam_date", "id")
+    """Assessments whose last exam day has not passed, less the withdrawn: their deadlines are still watched."""
+    standing = Assessment.objects.filter(exam_until__gte=clock.local_date(now), withdrawn_at=None)
+    return standing.order_by("exam_date", "id")

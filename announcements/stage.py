@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
-from announcements import policies, rules, selectors, workflow
+from announcements import policies, rules, selectors, texts, workflow
 from announcements.enums import AnnouncementKind, AnnouncementState
 from announcements.models import Announcement, Assessment
 from station import calendar as working_calendar
@@ -39,9 +38,14 @@ class AnnouncementStage(Stage):
         NavItem("鉴定批次", "announcements:assessment_list", "journal-text", STAFF_ROLES),
         NavItem("公告办理", "announcements:announcement_register", "megaphone", (*workflow.EVERYONE_INVOLVED,)),
         NavItem("公众咨询", "announcements:enquiry_list", "chat-left-text", (*policies.ENQUIRY_ROLES,)),
+        NavItem("常见问题", "announcements:frequent_question_desk", "question-circle", (*policies.ENQUIRY_ROLES,)),
     )
 
+    deadline_acts = ("assessment.create", "assessment.edit", "announcement.publish")
+
     def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        if assessment.withdrawn_at:
+            return []
         timeline = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)
         announced = assessment.announced_at
         return [
@@ -54,6 +58,9 @@ class AnnouncementStage(Stage):
                 role=Role.ANNOUNCEMENT_OFFICER,
                 met_on=clock.local_date(announced) if announced else None,
                 url=reverse("announcements:assessment_detail", args=[assessment.public_id]),
+                provisional=calendar.is_provisional(assessment.exam_date, timeline.announce_by),
+                binding=True,
+                way_out="公告还没有发布：请另定鉴定日期，年度公告写明原日期的，先发布年度补充公告。",
             )
         ]
 
@@ -81,7 +88,7 @@ class AnnouncementStage(Stage):
 
     def _findings(self, assessment: Assessment, now: datetime) -> list[Reason]:
         return rules.publication_findings(
-            selectors.assessment_facts(assessment), clock.local_date(now), working_calendar.current()
+            texts.assessment_facts(assessment), clock.local_date(now), working_calendar.current()
         )
 
     def todos(self, user: User, now: datetime) -> list[Todo]:
@@ -100,7 +107,7 @@ class AnnouncementStage(Stage):
             "may_answer": bool(policies.can_answer_enquiries(user)),
             "may_edit": bool(policies.can_prepare(user)) and not policies.against_editing(assessment),
             "publicity_count": assessment.publicity.count(),
-            "open_enquiries": assessment.enquiries.filter(answered_at=None).count(),
+            "open_enquiries": assessment.enquiries.filter(answered_at=None, set_aside_at=None).count(),
         }
         return Panel("announcements/staff/_panel.html", context)
 
@@ -117,7 +124,7 @@ def _announcements_waiting_for(user: User) -> list[Todo]:
     """Every announcement whose next step this user may take; one query, whatever their number."""
     if not user.has_role(*workflow.EVERYONE_INVOLVED):
         return []
-    rows = Announcement.objects.filter(~Q(state=AnnouncementState.PUBLISHED)).select_related(
+    rows = Announcement.objects.filter(state__in=NEXT_STEPS).select_related(
         "assessment", "plan", "amends"
     )
     calendar = working_calendar.current()

@@ -7,9 +7,8 @@ from django.db.models import Count
 from django.urls import reverse
 
 from announcements.models import Assessment
-from exams import policies, selectors
+from exams import acts, policies, selectors
 from exams.models import AdmissionTicket
-from registration.enums import REGISTERED
 from sessions import selectors as sessions_selectors
 from station import calendar as station_calendar
 from station.calendar import WorkingCalendar
@@ -52,8 +51,12 @@ class Running(Stage):
         NavItem("成绩裁定", "exams:score_adjudicate", "person-check", (Role.ADJUDICATOR,)),
     )
 
+    deadline_acts = (acts.HAND_OUT_TICKET.verb, acts.MAKE_TICKETS.verb, "application.cancel")
+
     def deadlines(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
         """R5.2: given out three to five working days before."""
+        if assessment.withdrawn_at:
+            return []
         opens, due = tickets_due(assessment, calendar)
         return [
             Deadline(
@@ -63,7 +66,7 @@ class Running(Stage):
                 opens=opens,
                 due=due,
                 rule="鉴定前 3 至 5 个工作日，鉴定当日不计",
-                role=Role.EXAM_AFFAIRS_OFFICER.label,
+                role=Role.EXAM_AFFAIRS_OFFICER if assessment.announced_at else "",
                 provisional=calendar.is_provisional(assessment.exam_date, opens),
                 met_on=self._handed_out_on(assessment),
                 url=reverse("exams:ticket_list", args=[assessment.public_id]),
@@ -72,11 +75,10 @@ class Running(Stage):
 
     def _handed_out_on(self, assessment: Assessment) -> date | None:
         """The day on which the last approved candidate got a ticket, None while one is missing."""
-        tickets = selectors.tickets_of(assessment).filter(application__state__in=REGISTERED)
-        moments = [ticket.first_handed_out_at for ticket in selectors.with_hand_outs(tickets)]
-        if not moments or None in moments or selectors.without_ticket(assessment).exists():
+        if selectors.tickets_not_handed_out(assessment).exists() or selectors.without_ticket(assessment).exists():
             return None
-        return local_date(max(moments))
+        last = selectors.last_handed_out_at(assessment)
+        return local_date(last) if last else None
 
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if selectors.is_released(assessment):

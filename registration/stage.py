@@ -33,7 +33,11 @@ class RegistrationStage(Stage):
         NavItem("收费标准", "registration:fee_standard_register", "cash-coin", policies.FEE_KEEPERS),
     )
 
+    deadline_acts = ("registration.close",)
+
     def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        if assessment.withdrawn_at:
+            return []
         closing = closing_of(assessment)
         return [_window(assessment), _closing_before_filing(assessment, calendar, closing)]
 
@@ -102,7 +106,8 @@ def closing_of(assessment: Assessment) -> RegistrationClosing | None:
 def _window(assessment: Assessment) -> Deadline:
     """It ends by the clock, so it is met by itself."""
     due = clock.local_date(assessment.registration_until - ONE_MOMENT)
-    over = assessment.announced_at is not None and clock.now() >= assessment.registration_until
+    announced = assessment.announced_at is not None
+    over = announced and clock.now() >= assessment.registration_until
     return Deadline(
         key="registration",
         title="报名",
@@ -110,8 +115,10 @@ def _window(assessment: Assessment) -> Deadline:
         due=due,
         opens=clock.local_date(assessment.registration_from),
         rule="公告的报名时间，到时自动开放和截止",
-        role=Role.REGISTRATION_OFFICER,
+        role=Role.REGISTRATION_OFFICER if announced else "",
         met_on=due if over else None,
+        opens_at=assessment.registration_from if announced else None,
+        closes_at=assessment.registration_until if announced else None,
         url=f"{reverse('registration:application_list')}?assessment={assessment.public_id}",
     )
 
@@ -127,7 +134,7 @@ def _closing_before_filing(
         due=line.file_by,
         opens=clock.local_date(assessment.registration_until),
         rule="报名截止后校核，须在申报期限前完成",
-        role=Role.REGISTRATION_OFFICER,
+        role=Role.REGISTRATION_OFFICER if assessment.announced_at else "",
         provisional=line.provisional,
         met_on=clock.local_date(closing.closed_at) if closing else None,
         url=reverse("registration:registration_close", args=[assessment.public_id]),

@@ -111,7 +111,11 @@ class FilingStage(Stage):
         ),
     )
 
+    deadline_acts = ("package.file", "centre.answer")
+
     def deadlines(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
+        if assessment.withdrawn_at:
+            return []
         timeline = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)
         filing = selectors.standing_filing(assessment)
         days = Category(assessment.category).filing_working_days
@@ -122,7 +126,9 @@ class FilingStage(Stage):
                 clause="R4.2",
                 due=timeline.file_by,
                 rule=f"鉴定前{days}个工作日（鉴定当天不计），以中心签收日期为准",
-                role=Role.EXAM_AFFAIRS_OFFICER,
+                role=Role.EXAM_AFFAIRS_OFFICER if assessment.announced_at else "",
+                binding=True,
+                way_out="请起草改期的补充公告，另定鉴定日期使申报期限重新满足，经所长批准发布后再申报。",
                 provisional=timeline.provisional,
                 met_on=filing.received_on if filing else None,
                 url=_url("package_detail", assessment),

@@ -31,7 +31,9 @@ def verb_labels() -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class _Row:
+class Act:
+    """One row to be, as the running verb recorded it."""
+
     verb: str
     actor: User | None
     object_type: str
@@ -67,7 +69,7 @@ def record(
         values["object"] = str(obj)
     if reason:
         values["reason"] = reason
-    row = _Row(
+    row = Act(
         verb=verb,
         actor=actor,
         object_type=obj._meta.label_lower if obj is not None else "",
@@ -95,7 +97,7 @@ def _scope_of(obj: models.Model | None) -> str:
     return str(getattr(obj, "audit_scope", "") or "") if obj is not None else ""
 
 
-def seal(rows: list[_Row]) -> None:
+def seal(rows: list[Act]) -> None:
     """Write the collected rows as links of the chain. Called by the outermost verb, just before commit."""
     if not rows:
         return

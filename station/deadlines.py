@@ -1,9 +1,14 @@
 """The statutory dates around one exam date, counted by the station's calendar (R1.2, R4.2, R5.2)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from station import calendar as working_calendar
+from station import clock
 from station.calendar import WorkingCalendar
+from station.refusals import Reason
+from station.wording import long_date
 
 ANNOUNCEMENT_DAYS = 45
 TICKETS_FROM_WORKING_DAYS = 5
@@ -17,7 +22,9 @@ class Deadline:
     """One date the law (or the announcement) sets for one assessment.
 
     `due` is the last permitted day, inclusive; `opens` the first. `met_on` is when it was met, None while open.
-    `rule` says in words how it was counted; `role` names who is responsible.
+    `rule` says in words how it was counted; `role` names who is responsible, and is empty while nobody is: what comes
+    after an announcement waits for it. `binding`: once it has passed unmet, the assessment is locked, and `way_out` says
+    what unlocks it. A window that opens and closes by the clock has its moments in `opens_at` and `closes_at`.
     """
 
     key: str
@@ -30,6 +37,10 @@ class Deadline:
     provisional: bool = False
     met_on: date | None = None
     url: str = ""
+    binding: bool = False
+    way_out: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
     def is_missed(self, today: date) -> bool:
         return self.met_on is None and self.due < today
@@ -73,3 +84,23 @@ def lawful_timeline(exam_date: date, *, unified: bool, calendar: WorkingCalendar
         provisional=calendar.is_provisional(exam_date, file_by),
         calendar_version=calendar.version,
     )
+
+
+def lock_reason(deadline: Deadline) -> Reason:
+    text = f"“{deadline.title}”的法定期限{long_date(deadline.due)}已过，没有办结，本次鉴定已锁定"
+    return Reason(text, deadline.clause, deadline.way_out)
+
+
+def locks(deadlines: list[Deadline], today: date) -> list[Reason]:
+    """What the binding deadlines among these hold against any further step, `today` being the date in Shanghai."""
+    return [lock_reason(item) for item in deadlines if item.binding and item.is_missed(today)]
+
+
+def against_locked(assessment: Any, now: datetime) -> list[Reason]:
+    """The binding deadlines that have passed unmet, by the clock and the stages' own records: never from a worker's rows.
+
+    Nobody may override it: a missed notice (R1.2) or filing window (R4.2) is mended by another date only.
+    """
+    from station import stages  # the registry speaks of deadlines, so it can't be known above
+
+    return locks(stages.deadlines(assessment, working_calendar.current()), clock.local_date(now))

@@ -22,6 +22,14 @@ def new_public_id() -> uuid.UUID:
     return uuid.uuid4() if source is None else uuid.UUID(int=source.getrandbits(128), version=4)
 
 
+def is_public_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def new_code(length: int = 12) -> str:
     """A verification code for a paper; 12 characters of 31 carry about 59 bits."""
     choose = (_seeded.get() or secrets.SystemRandom()).choice

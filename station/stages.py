@@ -5,7 +5,7 @@ dashboard's to-dos and the navigation all walk this registry. A stage's status i
 records, never a flag set elsewhere. The station knows nothing of an assessment but that it has a `public_id`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,8 @@ class Stage:
     title: str
     clause: str
     nav: tuple[NavItem, ...] = ()
+    # Audit verbs after which an assessment's deadlines are read again, in the same transaction.
+    deadline_acts: tuple[str, ...] = ()
 
     def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
         """The statutory deadlines of this stage for one assessment, met or not."""
@@ -116,13 +118,28 @@ def all_stages() -> list[Stage]:
     return [_stages[number] for number in sorted(_stages)]
 
 
+def deadline_acts() -> frozenset[str]:
+    """The audit verbs that may meet, move or end a deadline."""
+    return frozenset(act for stage in _stages.values() for act in stage.deadline_acts)
+
+
 AssessmentsUnderWay = Callable[[datetime], Iterable[Any]]
+AssessmentsByScope = Callable[[Collection[str]], Iterable[Any]]
 _assessments_under_way: list[AssessmentsUnderWay] = []
+_assessments_by_scope: list[AssessmentsByScope] = []
 
 
-def add_assessments(under_way: AssessmentsUnderWay) -> None:
-    """Who keeps assessments says which are not over: the sweep walks them."""
+def add_assessments(under_way: AssessmentsUnderWay, by_scope: AssessmentsByScope) -> None:
+    """Who keeps assessments says which are not over, and finds those of given public ids (the audit trail's scopes)."""
     _assessments_under_way.append(under_way)
+    _assessments_by_scope.append(by_scope)
+
+
+def assessments_of(scopes: Collection[str]) -> dict[str, Any]:
+    """Scope → assessment, for those scopes that are one; one query however many."""
+    if not scopes:
+        return {}
+    return {str(found.public_id): found for find in _assessments_by_scope for found in find(scopes)}
 
 
 def assessments_under_way(now: datetime) -> Iterator[Any]:

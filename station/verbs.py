@@ -16,6 +16,8 @@ Params = ParamSpec("Params")
 Result = TypeVar("Result")
 Sealer = Callable[[list[Any]], None]
 
+Closing = Callable[[list[Any]], None]
+_closings: list[Closing] = []
 _pending: ContextVar[list[tuple[Sealer, Any]] | None] = ContextVar("pending_rows", default=None)
 
 
@@ -25,6 +27,18 @@ def collect(sealer: Sealer, row: Any) -> None:
     if rows is None:
         raise RuntimeError("A row of a hash chain can only be recorded inside a @verb.")
     rows.append((sealer, row))
+
+
+def before_sealing(closing: Closing) -> None:
+    """Have `closing` called with the collected rows at the end of every outermost verb, inside its transaction."""
+    _closings.append(closing)
+
+
+def _close(rows: list[tuple[Sealer, Any]]) -> None:
+    if rows:
+        recorded = [row for _, row in rows]
+        for closing in _closings:
+            closing(recorded)
 
 
 def _seal(rows: list[tuple[Sealer, Any]]) -> None:
@@ -56,6 +70,7 @@ def verb(function: Callable[Params, Result]) -> Callable[Params, Result]:
         try:
             with transaction.atomic():
                 result = function(*args, **kwargs)
+                _close(collected)
                 _seal(collected)
                 return result
         finally:

@@ -3,7 +3,6 @@
 from exams.selectors.plans import (
     attendance,
     exam_sessions_of,
-    plans_in_force,
     rooms_in_force,
     rooms_of,
     seats_by_application,
@@ -17,12 +16,9 @@ from exams.selectors.preparation import (
     bags_of,
     custody_of,
     preparation_figures,
+    notice_of,
     settled_assessments,
-    ticket_figures,
-    tickets_not_handed_out,
-    tickets_of,
-    with_hand_outs,
-    without_ticket,
+    standing_notices,
 )
 from exams.selectors.result_rows import (
     Result,
@@ -43,6 +39,19 @@ from exams.selectors.scores import (
     score_progress,
     with_absence,
 )
+from exams.selectors.tickets import (
+    hand_outs_in_force,
+    is_in_force,
+    issues_in_force,
+    last_handed_out_at,
+    standing_tickets,
+    ticket_figures,
+    tickets_not_handed_out,
+    tickets_of,
+    with_hand_outs,
+    without_ticket,
+)
+from sessions.selectors import plans_in_force
 
 __all__ = [
     "Result",
@@ -58,9 +67,14 @@ __all__ = [
     "codes_with_progress",
     "custody_of",
     "exam_sessions_of",
+    "hand_outs_in_force",
+    "is_in_force",
     "is_released",
+    "issues_in_force",
     "kept_subjects",
+    "last_handed_out_at",
     "locked_results",
+    "notice_of",
     "plans_in_force",
     "preparation_figures",
     "released_results_of",
@@ -72,7 +86,9 @@ __all__ = [
     "seats_by_application",
     "seats_of",
     "settled_assessments",
+    "standing_notices",
     "standing_seats",
+    "standing_tickets",
     "ticket_figures",
     "tickets_not_handed_out",
     "tickets_of",

@@ -1,4 +1,4 @@
-"""Plan, rooms and seats in force: of each assessment the newest approved plan, and who still stands in it."""
+"""Plan, rooms and seats in force: of each assessment the plan for its day, and who still stands in it."""
 
 from collections import defaultdict
 from typing import Any
@@ -10,15 +10,8 @@ from announcements.models import Assessment
 from exams.enums import CheckInOutcome
 from exams.models import CheckIn
 from registration.enums import REGISTERED
-from sessions.enums import AnswerOutcome, PlanState
-from sessions.models import ExamSession, ImplementationPlan, RefusedApplicant, Seat, SessionRoom
-
-
-def plans_in_force() -> QuerySet[ImplementationPlan]:
-    """Of each assessment the newest approved plan."""
-    approved = ImplementationPlan.objects.filter(state=PlanState.APPROVED)
-    newer = approved.filter(assessment=OuterRef("assessment"), version__gt=OuterRef("version"))
-    return approved.filter(~Exists(newer))
+from sessions.models import ExamSession, Seat, SessionRoom
+from sessions.selectors import plans_in_force, standing_refusals
 
 
 def rooms_in_force() -> QuerySet[SessionRoom]:
@@ -36,9 +29,7 @@ def rooms_of(assessment: Assessment) -> QuerySet[Any]:
 
 def standing_seats() -> QuerySet[Seat]:
     """Seats whose candidates are still registered (R2.5) and were not refused by the centre (R4.3)."""
-    refused = RefusedApplicant.objects.filter(application=OuterRef("application_subject__application")).exclude(
-        answer__outcome=AnswerOutcome.RETURNED
-    )
+    refused = standing_refusals().filter(application=OuterRef("application_subject__application"))
     return Seat.objects.filter(application_subject__application__state__in=REGISTERED).exclude(Exists(refused))
 
 

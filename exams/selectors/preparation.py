@@ -1,47 +1,17 @@
-"""Tickets, preparation list and bags, and what lists and to-dos show of them (R5.2 to R5.4)."""
+"""Notice, preparation list and bags, and what lists and to-dos show of them (R5.1, R5.3, R5.4)."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from announcements.models import Assessment
 from exams.enums import BagState
-from exams.models import AdmissionTicket, CustodyEntry, PaperBag, Score
+from exams.models import CustodyEntry, ExamNotice, PaperBag, Score
+from exams.selectors.tickets import hand_outs_in_force, standing_tickets
 from registration.enums import REGISTERED
-from registration.models import Application
 from sessions import selectors as sessions_selectors
 from sessions.models import Settlement
-
-
-def tickets_of(assessment: Assessment) -> QuerySet[AdmissionTicket]:
-    return AdmissionTicket.objects.filter(application__offering__assessment=assessment).select_related(
-        "application__candidate", "application__offering__occupation", "application__offering__assessment"
-    )
-
-
-def with_hand_outs(tickets: QuerySet[AdmissionTicket]) -> QuerySet[Any]:
-    return tickets.annotate(first_handed_out_at=Min("hand_outs__at"), times_handed_out=Count("hand_outs"))
-
-
-def without_ticket(assessment: Assessment) -> QuerySet[Application]:
-    """Approved by the centre and without a ticket (R5.2)."""
-    return sessions_selectors.approved_applications(assessment).filter(ticket=None)
-
-
-def tickets_not_handed_out(assessment: Assessment) -> QuerySet[AdmissionTicket]:
-    """R5.2: who is missing three working days before is an alarm."""
-    return tickets_of(assessment).filter(hand_outs=None, application__state__in=REGISTERED)
-
-
-def ticket_figures(assessment: Assessment) -> dict[str, int]:
-    """How many were made, how many reached their candidates, how many approved people have none."""
-    figures = (
-        tickets_of(assessment)
-        .filter(application__state__in=REGISTERED)
-        .aggregate(made=Count("pk", distinct=True), handed_out=Count("hand_outs__ticket", distinct=True))
-    )
-    return {**figures, "missing": without_ticket(assessment).count()}
 
 
 def preparation_figures(assessment: Assessment) -> dict[str, int]:
@@ -79,20 +49,33 @@ def bags_not_returned(assessment: Assessment) -> QuerySet[PaperBag]:
 
 
 def settled_assessments() -> QuerySet[Any]:
-    """Whose settlement is recorded: from there on this stage has work (R4.3, R5.1). With the figures that lists show."""
+    """Whose settlement was recorded once: from there on this stage has work (R4.3, R5.1). With the figures of the lists."""
     settled = Settlement.objects.filter(answer__filing__package__assessment=OuterRef("pk"))
-    tickets = AdmissionTicket.objects.filter(
+    standing = sessions_selectors.standing_settlements().filter(answer__filing__package__assessment=OuterRef("pk"))
+    tickets = standing_tickets().filter(
         application__offering__assessment=OuterRef("pk"), application__state__in=REGISTERED
     )
     scores = Score.objects.filter(seat__session_room__exam_session__plan__assessment=OuterRef("pk"))
+    bags = PaperBag.objects.filter(session_room__exam_session__plan__assessment=OuterRef("pk"))
     return (
         Assessment.objects.filter(Exists(settled))
-        .select_related("exam_notice", "result_release", "briefing", "place")
+        .select_related("result_release", "briefing", "place")
         .annotate(
+            is_settled=Exists(standing),
+            notice_number=Subquery(standing_notices().filter(assessment=OuterRef("pk")).values("number")[:1]),
             has_tickets=Exists(tickets),
-            has_ticket_waiting=Exists(tickets.filter(hand_outs=None)),
-            has_bags=Exists(PaperBag.objects.filter(session_room__exam_session__plan__assessment=OuterRef("pk"))),
+            has_ticket_waiting=Exists(tickets.exclude(Exists(hand_outs_in_force().filter(issue__ticket=OuterRef("pk"))))),
+            has_bags=Exists(bags),
             has_scores=Exists(scores),
         )
         .order_by("exam_date", "id")
     )
+
+
+def standing_notices() -> QuerySet[ExamNotice]:
+    """Of each assessment the centre's newest notice, unless it orders a day that has moved since (R5.1)."""
+    return ExamNotice.objects.filter(sessions_selectors.still_standing("recorded_at", "assessment"))
+
+
+def notice_of(assessment: Assessment) -> ExamNotice | None:
+    return standing_notices().filter(assessment=assessment).select_related("recorded_by").first()
