@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from announcements.enums import Audience
+from announcements.enums import Audience, OrderedBy, Purpose
 from station import clock
 from station.enums import Category, ExamMode, Level, Subject
 
@@ -69,6 +69,7 @@ class PlannedFacts:
     offerings: frozenset[tuple[str, int]]
     announced: bool
     taken_by: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,16 @@ class PlannedLine:
     scope: str
     exam_date: date
     offerings: tuple[tuple[str, int], ...]
+    withdrawn: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"第{self.sequence}次鉴定"
 
     def as_content(self) -> dict[str, Any]:
-        return {
+        # Only said of a line that was withdrawn: what was announced without the word stands as it was.
+        standing = {"withdrawn": True} if self.withdrawn else {}
+        return standing | {
             "sequence": self.sequence,
             "category": Category(self.category).label,
             "audience": Audience(self.audience).label,
@@ -162,21 +170,100 @@ class PlanFacts:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One thing as it was announced and as it shall be, in the words of the page and the paper. `of`: which row."""
+
+    key: str
+    label: str
+    of: str
+    before: str
+    after: str
+
+    def as_content(self) -> dict[str, str]:
+        return {"key": self.key, "label": self.label, "of": self.of, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """A line of the annual plan before and after; `held_by` the announced assessment that belongs to it."""
+
+    before: PlannedLine
+    after: PlannedLine
+    key: str = ""
+    held_by: str = ""
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """The document that orders a postponement, and what it waives (R4.2)."""
+
+    by: str = ""
+    number: str = ""
+    day: date | None = None
+    waives_notice: bool = False
+    waives_filing: bool = False
+
+    def as_content(self) -> dict[str, str]:
+        by = OrderedBy(self.by).label if self.by else ""
+        return {"by": by, "number": self.number, "date": self.day.isoformat() if self.day else ""}
+
+    @property
+    def waived(self) -> list[str]:
+        found = []
+        if self.waives_notice:
+            found.append("依该文件，本次改定日期不受鉴定前45天发布公告的限制（R1.2）")
+        if self.waives_filing:
+            found.append("依该文件，已提交的申报材料继续有效，不再另行申报（R4.2）")
+        return found
+
+
+@dataclass(frozen=True)
 class SupplementFacts:
+    """What a supplement says, and what would be in force with it. `before` and `after` for an assessment's announcement."""
+
     changes: str
     original_title: str
     original_number: str
     original_date: date | None
     adds: tuple[PlannedLine, ...] = ()
+    purpose: str = Purpose.ADDITION
+    differences: tuple[Difference, ...] = ()
+    before: AssessmentFacts | None = None
+    after: AssessmentFacts | None = None
+    lines: tuple[LineChange, ...] = ()
+    plan: PlanFacts | None = None
+    order: OrderFacts = OrderFacts()
+    filed: bool = False
+    withdrawn: bool = False
+    stale: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The fields of the assessment that it amends."""
+        return frozenset(item.key for item in self.differences if not item.of)
+
+    @property
+    def moves_the_day(self) -> bool:
+        return self.before is not None and self.after is not None and self.before.exam_date != self.after.exam_date
 
     def as_content(self) -> dict[str, Any]:
-        return {
+        content = {
+            "purpose": self.purpose,
+            "purpose_label": Purpose(self.purpose).label,
             "changes": self.changes,
             "original_title": self.original_title,
             "original_number": self.original_number,
             "original_date": self.original_date.isoformat() if self.original_date else "",
             "adds": [line.as_content() for line in self.adds],
+            "amendments": [item.as_content() for item in self.differences],
         }
+        if self.purpose == Purpose.POSTPONEMENT:
+            content |= {"order": self.order.as_content(), "waived": self.order.waived}
+        if self.purpose != Purpose.WITHDRAWAL or self.plan:
+            in_force = self.after or self.plan
+            content |= {"in_force": in_force.as_content()} if in_force else {}
+        return content
 
 
 def revived(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,4 +278,8 @@ def revived(content: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("lines", "adds"):
         if key in made:
             made[key] = [{**line, "exam_date": date.fromisoformat(line["exam_date"])} for line in made[key]]
+    if made.get("order", {}).get("date"):
+        made["order"] = {**made["order"], "date": date.fromisoformat(made["order"]["date"])}
+    if made.get("in_force"):
+        made["in_force"] = revived(made["in_force"])
     return made

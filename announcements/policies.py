@@ -1,7 +1,7 @@
 """Who may prepare what, as predicates with their reasons; what is visible stands in selectors."""
 
 from announcements.enums import AnnouncementState
-from announcements.models import AnnualPlan, Assessment, PlannedAssessment
+from announcements.models import Announcement, AnnualPlan, Assessment, PlannedAssessment
 from announcements.selectors import announcement_of, annual_announcement_of
 from announcements.workflow import DRAFTERS
 from station.enums import Role
@@ -40,7 +40,19 @@ def against_editing(assessment: Assessment) -> list[Reason]:
     """What stands against changing an assessment now: what is reviewed must be what is published (R1.2, R1.3)."""
     if assessment.announced_at is not None:
         return [Reason("公告已经发布，不得更改", "R1.2", "更正须发布补充公告。")]
+    if assessment.withdrawn_at is not None:
+        return [Reason("这次鉴定已经撤销", "R1.2", "另行组织的，请建立新的鉴定批次。")]
     return _against_touching(announcement_of(assessment))
+
+
+def against_supplementing(original: Announcement) -> list[Reason]:
+    """What stands against a supplement to this announcement at all (R1.2)."""
+    if original.state != AnnouncementState.PUBLISHED:
+        return [Reason("所补充的公告还没有发布", "R1.2", "没有发布的公告可以直接修改。")]
+    if original.assessment is not None and original.assessment.withdrawn_at is not None:
+        remedy = "另行组织的，请建立新的鉴定批次。"
+        return [Reason("这次鉴定已经撤销，不再补充、更正或改期", "R1.2", remedy)]
+    return []
 
 
 def against_editing_plan(plan: AnnualPlan) -> list[Reason]:

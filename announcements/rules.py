@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from announcements.facts import AssessmentFacts, OfferingFacts, PlanFacts, PlannedFacts, SupplementFacts
+from announcements.facts import AssessmentFacts, OfferingFacts, PlanFacts, PlannedFacts
 from station.calendar import WorkingCalendar
 from station.clock import local_date
 from station.deadlines import ANNOUNCEMENT_DAYS, LawfulTimeline, lawful_timeline
@@ -198,7 +198,7 @@ def _differences(facts: AssessmentFacts, planned: PlannedFacts) -> list[Reason]:
     return found
 
 
-# --- the annual announcement and supplements --------------------------------------------------------------------------------
+# --- the annual announcement ---------------------------------------------------------------------------------
 
 
 def annual_checks(facts: PlanFacts, today: date) -> list[Check]:
@@ -235,24 +235,6 @@ def _early_in_the_year(facts: PlanFacts, today: date) -> list[Reason]:
     if today <= date(facts.year, 3, 31):
         return []
     return [Reason(f"{facts.year}年度公告应在年初发布", "R1.1", "已经过了第一季度，请尽快发布。")]
-
-
-def supplement_checks(facts: SupplementFacts) -> list[Check]:
-    return [Check("补充公告内容齐全", "R1.1", tuple(supplement_findings(facts)))]
-
-
-def supplement_findings(facts: SupplementFacts) -> list[Reason]:
-    found = []
-    if not facts.changes.strip():
-        found.append(Reason("没有写明补充或更正的内容", "R1.1", "请写明改了什么、为什么。", field="changes"))
-    if not facts.original_number:
-        found.append(Reason("所补充的公告还没有发布", "R1.2", "没有发布的公告可以直接修改。"))
-    found += [
-        Reason(f"新增的第{line.sequence}次鉴定没有列出职业和等级", "R1.1", "请补充。")
-        for line in facts.adds
-        if not line.offerings
-    ]
-    return found
 
 
 # --- subjects -----------------------------------------------------------------------------------------------------------------

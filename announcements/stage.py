@@ -124,9 +124,7 @@ def _announcements_waiting_for(user: User) -> list[Todo]:
     """Every announcement whose next step this user may take; one query, whatever their number."""
     if not user.has_role(*workflow.EVERYONE_INVOLVED):
         return []
-    rows = Announcement.objects.filter(state__in=NEXT_STEPS).select_related(
-        "assessment", "plan", "amends"
-    )
+    rows = Announcement.objects.filter(state__in=NEXT_STEPS).select_related("assessment", "plan", "amends")
     calendar = working_calendar.current()
     found = []
     for announcement in rows:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from announcements import rules, selectors
+from announcements import rules, texts
 from announcements.enums import AnnouncementState as State
 from announcements.models import Announcement
 from station.enums import Role
@@ -17,7 +17,7 @@ EVERYONE_INVOLVED = (*REVIEWERS, Role.DIRECTOR)
 
 def passes_the_rule_check(announcement: Announcement, *, actor: User | None, now: datetime) -> list[Reason]:
     """By the clock, at each step: a date that was lawful at drafting may be too near at publication (R1.2)."""
-    return rules.findings(selectors.checks_of(announcement, now))
+    return rules.findings(texts.checks_of(announcement, now))
 
 
 def not_the_drafter(user: User, announcement: Announcement) -> Decision:
@@ -34,6 +34,12 @@ def a_third_person(user: User, announcement: Announcement) -> Decision:
 
 def the_drafter(user: User, announcement: Announcement) -> Decision:
     return ALLOWED if user.pk == announcement.drafted_by_id else denied("只有拟稿人可以收回公告", "R1.3")
+
+
+def the_drafter_or_the_director(user: User, announcement: Announcement) -> Decision:
+    if user.pk == announcement.drafted_by_id or user.has_role(Role.DIRECTOR):
+        return ALLOWED
+    return denied("只有拟稿人或所长可以作废草稿", "R1.3")
 
 
 def one_of_the_three(user: User, announcement: Announcement) -> Decision:
@@ -110,6 +116,17 @@ RECALL = workflow.add(
         target=State.DRAFT,
         roles=DRAFTERS,
         who=the_drafter,
+        clause="R1.3",
+    )
+)
+DISCARD = workflow.add(
+    Transition(
+        verb="announcement.discard",
+        label="作废草稿",
+        sources=(State.DRAFT, State.IN_REVIEW, State.REVIEWED, State.APPROVED),
+        target=State.DISCARDED,
+        roles=DRAFTERS,
+        who=the_drafter_or_the_director,
         clause="R1.3",
     )
 )

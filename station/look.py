@@ -60,6 +60,7 @@ STATE_LOOKS: dict[str, Look] = {
     "announcement.approved": AGREED,
     "published": Look("done", "megaphone-fill"),
     "superseded": GONE,
+    "discarded": GONE,
     # the State Council's notices
     "proposed": IN_HAND,
     "calendarnotice.confirmed": COMPLETE,

@@ -11,8 +11,6 @@ from announcements.services.assessments import create_assessment, edit_assessmen
 from announcements.services.drafting import (
     draft_annual_announcement,
     draft_assessment_announcement,
-    draft_supplement,
-    edit_supplement,
 )
 from announcements.services.enquiries import (
     answer_enquiry,
@@ -33,6 +31,7 @@ from announcements.services.publication import (
     submit_announcement,
 )
 from announcements.services.publicity import log_publicity
+from announcements.services.supplements import draft_supplement, edit_supplement
 
 __all__ = [
     "add_frequent_question",

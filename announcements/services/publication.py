@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from announcements import selectors, workflow
-from announcements.enums import AnnouncementKind, AnnouncementState
-from announcements.models import Announcement, Opinion, PlannedAssessment
+from announcements import amending, texts, workflow
+from announcements.enums import AnnouncementKind, AnnouncementState, Purpose
+from announcements.models import Announcement, AnnualPlan, Assessment, Opinion, PlannedAssessment
 from announcements.prose import tidy
+from announcements.services import supplements
 from station import chain, clock, documents, notifications, numbering, profile
 from station.enums import Role
 from station.models import Document, User
@@ -66,10 +67,10 @@ def recall_announcement(*, announcement: Announcement, actor: User, now: datetim
 @verb
 def publish_announcement(*, announcement: Announcement, actor: User, now: datetime) -> Announcement:
     """Number it, freeze its text, print it, and freeze with it what it names (R1.1, R1.2)."""
-    locked = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    locked = _lock(announcement)
     _require(locked, workflow.PUBLISH, actor, now)
     number = _number(now)
-    content = selectors.content_of(locked, number=number, published_on=clock.local_date(now))
+    content = texts.content_of(locked, number=number, published_on=clock.local_date(now))
     document = _print(locked, content, actor, now)
     fire(
         announcement,
@@ -87,6 +88,8 @@ def publish_announcement(*, announcement: Announcement, actor: User, now: dateti
         facts={"number": number, "document": document.serial},
     )
     _freeze_what_it_names(locked, now)
+    if locked.kind == AnnouncementKind.SUPPLEMENT:
+        _put_into_force(locked, actor, now)
     notifications.notify(
         notifications.holders_of(Role.REGISTRATION_OFFICER, Role.EXAM_AFFAIRS_OFFICER),
         kind="announcement.published",
@@ -98,18 +101,46 @@ def publish_announcement(*, announcement: Announcement, actor: User, now: dateti
     return announcement
 
 
+def _lock(announcement: Announcement) -> Announcement:
+    """What it speaks of first, then itself: so publications, and changes at the desk, never wait for each other in a ring."""
+    if announcement.assessment_id:
+        Assessment.objects.select_for_update().get(pk=announcement.assessment_id)
+    elif announcement.plan_id:
+        AnnualPlan.objects.select_for_update().get(pk=announcement.plan_id)
+    return Announcement.objects.select_for_update().get(pk=announcement.pk)
+
+
+def _put_into_force(supplement: Announcement, actor: User, now: datetime) -> None:
+    """Amend the rows, withdraw what is withdrawn, and let later stages do their part, all in this transaction."""
+    supplements.apply(supplement, now=now)
+    if supplement.purpose == Purpose.WITHDRAWAL and supplement.assessment_id:
+        original = supplement.amends.document  # type: ignore[union-attr]
+        assert original is not None
+        documents.withdraw(document=original, reason=f"{supplement.number}撤销", actor=actor, now=now)
+    # Later stages read the rows as they are now, not as this transaction found them.
+    amending.run_effects(Announcement.objects.get(pk=supplement.pk), actor=actor, now=now)
+
+
 def _require(announcement: Announcement, transition: Transition, actor: User, now: datetime) -> None:
     """Ask before numbering and printing: a refusal afterwards would leave a file without a row behind."""
     decision = transition.may(actor, announcement)
     if not decision:
         raise NotPermitted(decision.reason, decision.clause)
     if announcement.state == AnnouncementState.APPROVED:
-        reasons = refusals(announcement, transition, actor=actor, now=now)
+        reasons = refusals(announcement, transition, actor=actor, now=now) or _out_of_order(announcement, now)
         if reasons:
             raise Refused(f"不能{transition.label}", *reasons)
     else:
         text = f"“{announcement}”现在的状态是“{announcement.get_state_display()}”"
         raise Refused(f"不能{transition.label}", Reason(text, "R1.3", "经审核、批准以后才能发布。"))
+
+
+def _out_of_order(announcement: Announcement, now: datetime) -> list[Reason]:
+    """Two at once: who waited for the lock comes with an older moment than the one that stands."""
+    siblings = Announcement.objects.filter(amends_id=announcement.amends_id, published_at__gt=now)
+    if announcement.amends_id is None or not siblings.exists():
+        return []
+    return [Reason("刚才已有另一份补充公告发布", "R1.3", "请核对现行内容后再发布。")]
 
 
 def _number(now: datetime) -> str:

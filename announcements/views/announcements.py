@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from announcements import policies, selectors, services, workflow
+from announcements import policies, selectors, services, texts, workflow
 from announcements.enums import AnnouncementKind, AnnouncementState
 from announcements.facts import revived
 from announcements.forms import OpinionForm, show_refusal
@@ -61,11 +61,11 @@ def _found(public_id: UUID) -> Announcement:
 def _desk(request: HttpRequest, announcement: Announcement, form: OpinionForm, status: int = 200) -> HttpResponse:
     now = clock.now()
     published = announcement.state == AnnouncementState.PUBLISHED
-    checks: list[Check] = [] if published else selectors.checks_of(announcement, now)
+    checks: list[Check] = [] if published else texts.checks_of(announcement, now)
     open_steps = workflow.workflow.open_to(request.user, announcement)
     context = {
         "announcement": announcement,
-        "content": revived(selectors.content_of(announcement)),
+        "content": revived(texts.content_of(announcement)),
         "checks": checks,
         "passes": all(check.passed for check in checks),
         "open_verbs": [step.verb for step in open_steps],

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from announcements import selectors
+from announcements import selectors, texts
 from announcements.enums import QualificationProfile
 from station import clock
 from station.enums import Level, Role
@@ -91,7 +91,7 @@ def test_facts_hold_every_offering_with_its_subjects(django_assert_num_queries) 
     assessment = make_assessment((make_occupation(), Level.FOUR), (make_occupation(), Level.TWO))
     assessment = type(assessment).objects.select_related("place", "planned__plan").get()
     with django_assert_num_queries(4):
-        facts = selectors.assessment_facts(assessment)
+        facts = texts.assessment_facts(assessment)
     assert [(item.level, len(item.subjects)) for item in facts.offerings] == [(Level.FOUR, 2), (Level.TWO, 3)]
     assert facts.planned.offerings == {("电工", 4), ("电工", 2)}
     assert assessment.qualification_profile == QualificationProfile.EDITION_2023
