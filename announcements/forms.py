@@ -1,6 +1,5 @@
 """What can be typed in stage 1. Whether it is lawful is for the rules; these only read it."""
 
-from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -229,44 +228,3 @@ class OpinionForm(StationFormMixin, forms.Form):
     opinion = forms.CharField(
         label="意见", max_length=300, required=False, widget=forms.Textarea, help_text="退回时必须写明理由。"
     )
-
-
-class EnquiryForm(StationFormMixin, forms.Form):
-    question = forms.CharField(
-        label="您的问题",
-        max_length=300,
-        widget=forms.Textarea,
-        help_text="答复会公开在本页，请不要写姓名、证件号码和手机号。",
-    )
-
-
-class AnswerForm(StationFormMixin, forms.Form):
-    answer = forms.CharField(label="答复", widget=forms.Textarea, help_text="与问题一起公开在公告页上。")
-
-
-class PublicityForm(StationFormMixin, forms.Form):
-    on = forms.DateField(label="日期", widget=forms.DateInput)
-    channel = forms.CharField(label="方式", max_length=60, help_text="如“校内公告栏”“走访企业”“微信公众号”。")
-    note = forms.CharField(label="内容", max_length=300)
-
-
-class SearchForm(forms.Form):
-    """The public list's filter; a value that can't be read is ignored, as the address may be typed by hand."""
-
-    q = forms.CharField(required=False, max_length=60)
-    occupation = forms.ModelChoiceField(queryset=Occupation.objects.filter(is_active=True), required=False)
-    level = forms.TypedChoiceField(choices=[("", ""), *Level.choices], coerce=int, empty_value=None, required=False)
-    month = forms.DateField(input_formats=["%Y-%m"], required=False)
-    open = forms.BooleanField(required=False)
-
-    def values(self) -> dict[str, Any]:
-        self.is_valid()
-        data = self.cleaned_data
-        occupation = data.get("occupation")
-        return {
-            "words": data.get("q") or "",
-            "occupation": occupation.pk if occupation else None,
-            "level": data.get("level"),
-            "month": data.get("month") if isinstance(data.get("month"), date) else None,
-            "open_only": bool(data.get("open")),
-        }

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from announcements.views import announcements, assessments, enquiries, plans, public, supplements
+from announcements.views import (
+    announcements,
+    assessments,
+    enquiries,
+    faq,
+    plans,
+    public,
+    publicity,
+    sharing,
+    supplements,
+)
 
 app_name = "announcements"
 
@@ -8,9 +18,15 @@ public_urls = [
     path("", public.announcement_list, name="home"),
     path("announcements/", public.announcement_list, name="announcement_list"),
     path("announcements/<uuid:public_id>/", public.announcement_detail, name="announcement_detail"),
-    path("announcements/<uuid:public_id>/calendar.ics", public.announcement_calendar, name="announcement_calendar"),
-    path("announcements/<uuid:public_id>/enquiries/", public.enquiry_ask, name="enquiry_ask"),
+    path("announcements/<uuid:public_id>/print/", public.announcement_print, name="announcement_print"),
+    path("announcements/<uuid:public_id>/calendar.ics", sharing.announcement_calendar, name="announcement_calendar"),
+    path("announcements/<uuid:public_id>/qr.<str:kind>", sharing.announcement_qr, name="announcement_qr"),
+    path("announcements/<uuid:public_id>/enquiries/", enquiries.enquiry_ask, name="enquiry_ask"),
+    path("announcements/years/<int:year>/", public.announcement_archive, name="announcement_archive"),
+    path("announcements/feed.atom", sharing.announcement_feed, name="announcement_feed"),
+    path("a/<str:code>/", sharing.announcement_short, name="announcement_short"),
     path("guide/", public.how_to_apply, name="how_to_apply"),
+    path("faq/", public.frequent_question_list, name="frequent_question_list"),
 ]
 plan_urls = [
     path("", plans.plan_list, name="plan_list"),
@@ -29,7 +45,8 @@ assessment_urls = [
     path("<uuid:public_id>/edit/", assessments.assessment_edit, name="assessment_edit"),
     path("<uuid:public_id>/offerings/new/", assessments.offering_add, name="offering_add"),
     path("<uuid:public_id>/announcement/", assessments.announcement_draft, name="announcement_draft"),
-    path("<uuid:public_id>/publicity/", enquiries.publicity_log, name="publicity_log"),
+    path("<uuid:public_id>/publicity/", publicity.publicity_log, name="publicity_log"),
+    path("<uuid:public_id>/publicity/print/", publicity.publicity_print, name="publicity_print"),
     path("offerings/<uuid:public_id>/edit/", assessments.offering_edit, name="offering_edit"),
     path("offerings/<uuid:public_id>/remove/", assessments.offering_remove, name="offering_remove"),
 ]
@@ -48,6 +65,15 @@ announcement_urls = [
 enquiry_urls = [
     path("", enquiries.enquiry_list, name="enquiry_list"),
     path("<uuid:public_id>/", enquiries.enquiry_answer, name="enquiry_answer"),
+    path("<uuid:public_id>/set-aside/", enquiries.enquiry_set_aside, name="enquiry_set_aside"),
+    path("<uuid:public_id>/take-up/", enquiries.enquiry_take_up, name="enquiry_take_up"),
+]
+frequent_question_urls = [
+    path("", faq.frequent_question_desk, name="frequent_question_desk"),
+    path("new/", faq.frequent_question_add, name="frequent_question_add"),
+    path("<uuid:public_id>/", faq.frequent_question_edit, name="frequent_question_edit"),
+    path("<uuid:public_id>/move/", faq.frequent_question_move, name="frequent_question_move"),
+    path("<uuid:public_id>/show/", faq.frequent_question_show, name="frequent_question_show"),
 ]
 urlpatterns = [
     *public_urls,
@@ -55,4 +81,5 @@ urlpatterns = [
     path("desk/assessments/", include(assessment_urls)),
     path("desk/announcements/", include(announcement_urls)),
     path("desk/enquiries/", include(enquiry_urls)),
+    path("desk/faq/", include(frequent_question_urls)),
 ]

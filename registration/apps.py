@@ -7,10 +7,16 @@ class RegistrationConfig(AppConfig):
     verbose_name = "报名与资格审查"
 
     def ready(self) -> None:
-        from registration import documents, reference, services, workflow  # noqa: F401 -- they register verbs and papers
+        from announcements import amending
+        from announcements.public_panels import add_public_panel
+        from registration import documents, reference, services, supplement_guards, tasks, workflow  # noqa: F401 -- they register verbs and papers
+        from registration.public_fees import fees_of_assessment
         from registration.stage import RegistrationStage
         from station import stages
 
         stages.register(RegistrationStage())
+        amending.before_publication(supplement_guards.against_supplement)
+        amending.after_publication(services.carry_to_applicants)
+        add_public_panel(fees_of_assessment)
 
         post_migrate.connect(reference.load, sender=self, dispatch_uid="registration.reference")

@@ -1,31 +1,31 @@
-"""What the public sees: the list, an announcement, its calendar file, enquiries, how to apply (R1.4)."""
+"""What the public reads: the list, the archive, an announcement on screen and on paper, how to apply (R1.4)."""
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.encoding import escape_uri_path
-from django.views.decorators.http import require_GET, require_POST
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
 
-from announcements import selectors, services
+from announcements import noticeboard, selectors
 from announcements.conditions import GENERAL_PAPERS, REVIEW_PAPERS, conditions_for
+from announcements.enquiry_forms import EnquiryForm, SearchForm
 from announcements.enums import AnnouncementKind, QualificationProfile
 from announcements.facts import revived
-from announcements.forms import EnquiryForm, SearchForm, show_refusal
+from announcements.feeds import page_of, short_address_of
 from announcements.models import Announcement
-from station import clock
+from announcements.public_panels import public_panels
+from station import calendar, clock
 from station.access import public
+from station.calendar import EARLIEST, LATEST
 from station.enums import Level, Role
 from station.models import Occupation
-from station.refusals import Refused
 
 PAGE = 20
+ARCHIVE_PAGE = 50
 ENQUIRIES_SHOWN = 20
-ENQUIRIES_PER_HOUR = 5
+FREQUENT_SHOWN = 3
 
 
 @public
@@ -33,10 +33,11 @@ ENQUIRIES_PER_HOUR = 5
 def announcement_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     now = clock.now()
-    rows = selectors.public_list(now=now, **form.values())
+    rows = noticeboard.public_list(now=now, **form.values())
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    working = calendar.current()
     for announcement in page.object_list:
-        announcement.window = window_of(announcement.assessment, now)
+        announcement.standing = noticeboard.standing_of(announcement.assessment, now, working)
     context = {
         "page": page,
         "search": request.GET,
@@ -44,97 +45,77 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
         "occupations": Occupation.objects.filter(is_active=True),
         "levels": Level.choices,
         "annual": selectors.latest_annual_announcement(),
-        "now": now,
+        "years": noticeboard.years_with_announcements(),
     }
     return render(request, "announcements/public/announcement_list.html", context)
 
 
 @public
 @require_GET
-def announcement_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _detail(request, public_id, EnquiryForm())
-
-
-def _detail(request: HttpRequest, public_id: UUID, form: EnquiryForm, status: int = 200) -> HttpResponse:
-    announcement = get_object_or_404(
-        selectors.published_announcements().select_related("document", "amends", "assessment", "plan"),
-        public_id=public_id,
-    )
-    supplements = list(selectors.published_supplements(announcement))
-    for supplement in supplements:
-        supplement.text = revived(supplement.content)
-    context: dict[str, Any] = {
-        "announcement": announcement,
-        "content": revived(announcement.content),
-        "supplements": supplements,
-        "form": form,
-    }
-    if announcement.kind == AnnouncementKind.ASSESSMENT:
-        now = clock.now()
-        context |= {
-            "window": window_of(announcement.assessment, now),
-            "may_apply": not request.user.is_authenticated or request.user.has_role(Role.CANDIDATE),
-            "enquiries": selectors.answered_enquiries(announcement.assessment)[:ENQUIRIES_SHOWN],
-        }
-    template = f"announcements/public/{announcement.kind}_detail.html"
-    return render(request, template, context, status=status)
-
-
-def window_of(assessment: Any, now: Any) -> str:
-    """Where registration stands by the clock: upcoming, open or over."""
-    if now < assessment.registration_from:
-        return "upcoming"
-    return "open" if assessment.is_registration_open(now) else "over"
-
-
-@public
-@require_POST
-def enquiry_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    announcement = _published_assessment(public_id)
-    form = EnquiryForm(request.POST)
-    if form.is_valid():
-        try:
-            _count_enquiry(request)
-            services.ask_enquiry(
-                assessment=announcement.assessment,
-                question=form.cleaned_data["question"],
-                actor=request.user if request.user.is_authenticated else None,
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, "问题已收到，工作人员答复后会公开在本页。")
-            return redirect("announcements:announcement_detail", public_id)
-    return _detail(request, public_id, form, status=422)
-
-
-def _count_enquiry(request: HttpRequest) -> None:
-    """A handful an hour from one address, so that nobody drowns the desk; no address is stored longer than that."""
-    key = f"enquiries:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) > ENQUIRIES_PER_HOUR:
-        raise Refused("提问过于频繁，请一小时后再试，或拨打咨询电话")
-
-
-def _published_assessment(public_id: UUID) -> Announcement:
-    return get_object_or_404(
-        selectors.published_announcements().select_related("assessment"),
-        public_id=public_id,
-        kind=AnnouncementKind.ASSESSMENT,
-    )
+def announcement_archive(request: HttpRequest, year: int) -> HttpResponse:
+    """Everything published in a year, supplements too: what stood there is found again."""
+    if not EARLIEST <= year <= LATEST:
+        raise Http404
+    page = Paginator(noticeboard.published_in(year), ARCHIVE_PAGE).get_page(request.GET.get("page"))
+    context = {"year": year, "page": page, "years": noticeboard.years_with_announcements()}
+    return render(request, "announcements/public/announcement_archive.html", context)
 
 
 @public
 @require_GET
-def announcement_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    from announcements.feeds import assessment_calendar
+def announcement_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return detail_page(request, public_id, EnquiryForm())
 
-    announcement = _published_assessment(public_id)
-    response = HttpResponse(assessment_calendar(announcement), content_type="text/calendar; charset=utf-8")
-    name = escape_uri_path(f"{announcement.content['assessment_title']}.ics")
-    response["Content-Disposition"] = f"attachment; filename*=utf-8''{name}"
-    return response
+
+def detail_page(request: HttpRequest, public_id: UUID, form: EnquiryForm, status: int = 200) -> HttpResponse:
+    """Also when a question was refused: the page comes back with what was typed."""
+    announcement = get_object_or_404(noticeboard.announcement_for_reading(), public_id=public_id)
+    context = reading(announcement) | {
+        "form": form,
+        "short_address": short_address_of(announcement),
+        "page_address": page_of(announcement),
+    }
+    if announcement.kind == AnnouncementKind.ASSESSMENT:
+        context |= _for_applicants(request, announcement)
+    template = f"announcements/public/{announcement.kind}_detail.html"
+    return render(request, template, context, status=status)
+
+
+def reading(announcement: Announcement) -> dict[str, Any]:
+    """The frozen text, the chain of its supplements, and what is in force by the newest of them (R1.2)."""
+    supplements = list(selectors.published_supplements(announcement).defer("amendments", "changes"))
+    for supplement in supplements:
+        supplement.text = revived(supplement.content)
+    content = revived(announcement.content)
+    newest = next((each.text["in_force"] for each in reversed(supplements) if each.text.get("in_force")), {})
+    amended = [item for each in supplements for item in each.text.get("amendments", [])]
+    return {
+        "announcement": announcement,
+        "content": content,
+        "in_force": content | newest,
+        "amended": {item["key"] for item in amended if not item["of"]},
+        "supplements": supplements,
+    }
+
+
+def _for_applicants(request: HttpRequest, announcement: Announcement) -> dict[str, Any]:
+    now, assessment = clock.now(), announcement.assessment
+    return {
+        "standing": noticeboard.standing_of(assessment, now, calendar.current()),
+        "may_apply": not request.user.is_authenticated or request.user.has_role(Role.CANDIDATE),
+        "panels": public_panels(assessment, now),
+        "frequent": list(noticeboard.frequent_questions()[:FREQUENT_SHOWN]),
+        "enquiries": noticeboard.answered_enquiries(assessment)[:ENQUIRIES_SHOWN],
+    }
+
+
+@public
+@require_GET
+def announcement_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """For the notice board, black on white: the text as it was published, and every supplement after it."""
+    announcement = get_object_or_404(noticeboard.announcement_for_reading(), public_id=public_id)
+    context = reading(announcement) | {"short_address": short_address_of(announcement), "printed_at": clock.now()}
+    return render(request, "announcements/public/announcement_print.html", context)
 
 
 @public
@@ -149,3 +130,11 @@ def how_to_apply(request: HttpRequest) -> HttpResponse:
         "open_count": selectors.open_for_registration(clock.now()).count(),
     }
     return render(request, "announcements/public/how_to_apply.html", context)
+
+
+@public
+@require_GET
+def frequent_question_list(request: HttpRequest) -> HttpResponse:
+    """常见问题, in the order staff chose."""
+    page = Paginator(noticeboard.frequent_questions(), ARCHIVE_PAGE).get_page(request.GET.get("page"))
+    return render(request, "announcements/public/frequent_question_list.html", {"page": page})
