@@ -248,7 +248,7 @@ class SupplementFacts:
         return self.before is not None and self.after is not None and self.before.exam_date != self.after.exam_date
 
     def as_content(self) -> dict[str, Any]:
-        content = {
+        content: dict[str, Any] = {
             "purpose": self.purpose,
             "purpose_label": Purpose(self.purpose).label,
             "changes": self.changes,

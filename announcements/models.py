@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from announcements.enums import (
 from station.enums import Category, ExamMode, Level, Subject
 from station.identifiers import new_public_id
 from station.immutable import FrozenModel
+from station.refusals import Refused
 
 
 class AnnualPlan(models.Model):
@@ -34,8 +36,10 @@ class AnnualPlan(models.Model):
         return f"{self.year}年度鉴定计划"
 
 
-class PlannedAssessment(models.Model):
+class PlannedAssessment(FrozenModel):
     """One line of the annual plan. Announced by the annual announcement, or added later by a supplement."""
+
+    frozen_message = "年度计划的这一次已经公布，不得更改（R1.1）；调整须发布年度公告的补充公告"
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     plan = models.ForeignKey(AnnualPlan, on_delete=models.PROTECT, related_name="planned_assessments")
@@ -66,6 +70,10 @@ class PlannedAssessment(models.Model):
     def __str__(self) -> str:
         return f"{self.plan.year}年第{self.sequence}次鉴定"
 
+    @property
+    def is_frozen(self) -> bool:
+        return self.announced_at is not None
+
 
 class PlannedOffering(models.Model):
     planned_assessment = models.ForeignKey(PlannedAssessment, on_delete=models.CASCADE, related_name="offerings")
@@ -86,13 +94,15 @@ class PlannedOffering(models.Model):
         return f"{self.occupation} {self.get_level_display()}"
 
 
-class Assessment(models.Model):
+class Assessment(FrozenModel):
     """鉴定, one round. From the publication of its announcement (`announced_at`) the row changes only by a supplement.
 
     It holds what is in force: the announcement's text, as the published supplements have changed it. `amended_by` is
     the newest of them; the database takes a change only together with a new one. `rescheduled_at` is the moment since
     when plan and filing have to be made anew for another day; `filing_stands` where the order said they need not.
     """
+
+    frozen_message = "公告一经发布，不得更改（R1.2）；更正须发布补充公告"
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     code = models.CharField("批次号", max_length=30, unique=True)
@@ -148,6 +158,10 @@ class Assessment(models.Model):
         return str(self.public_id)
 
     @property
+    def is_frozen(self) -> bool:
+        return self.announced_at is not None
+
+    @property
     def is_unified(self) -> bool:
         return Category(self.category).is_unified
 
@@ -184,6 +198,12 @@ class Offering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occupation} {self.get_level_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Asked of the assessment's row each time: it may have been announced since this one was loaded."""
+        if self.pk and Assessment.objects.filter(pk=self.assessment_id, announced_at__isnull=False).exists():
+            raise Refused(Assessment.frozen_message)
+        super().save(*args, **kwargs)
 
     @property
     def audit_scope(self) -> str:
@@ -330,6 +350,7 @@ class Opinion(FrozenModel):
     class Outcome(models.TextChoices):
         AGREED = "agreed", "同意"
         RETURNED = "returned", "退回修改"
+        DISCARDED = "discarded", "作废"
 
     announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="opinions")
     step = models.CharField("环节", max_length=20)

@@ -37,7 +37,7 @@ def _assessment_checks(
     checks = [Check("更正后内容齐全", "R1.2", tuple(completeness_findings(after)))]
     if facts.purpose == Purpose.RESCHEDULING:
         checks += [
-            Check("新的鉴定日期与四十五天", "R1.2", tuple(rescheduling_findings(facts, today, timeline))),
+            Check("新的鉴定日期与四十五天", "R1.2", tuple(rescheduling_findings(facts, before, after, today, timeline))),
             Check("年度公告已改定日期", "R1.1", tuple(plan_findings(after))),
         ]
     if facts.purpose == Purpose.POSTPONEMENT:
@@ -51,7 +51,7 @@ def _assessment_checks(
         checks.append(Check("申报期限", "R4.2", tuple(filing_findings(facts, today, timeline))))
     return [
         *checks,
-        Check("报名时间", "R1.2", tuple(window_findings(facts, now, timeline))),
+        Check("报名时间", "R1.2", tuple(window_findings(facts, before, after, now, timeline))),
         Check("鉴定尚未举行", "R1.2", tuple(held_findings(facts, before, today))),
     ]
 
@@ -106,10 +106,10 @@ def held_findings(facts: SupplementFacts, before: AssessmentFacts, today: date) 
 # --- another day -------------------------------------------------------------------------------------------------------------------
 
 
-def rescheduling_findings(facts: SupplementFacts, today: date, timeline: LawfulTimeline) -> list[Reason]:
+def rescheduling_findings(
+    facts: SupplementFacts, before: AssessmentFacts, after: AssessmentFacts, today: date, timeline: LawfulTimeline
+) -> list[Reason]:
     """R1.2: the 45 days are counted anew, from the publication of the supplement."""
-    before, after = facts.before, facts.after
-    assert before and after
     if (before.exam_date, before.exam_until) == (after.exam_date, after.exam_until):
         return [Reason("没有写明新的鉴定日期", "R1.2", "请填写改定的日期。", field="exam_date")]
     found = _days_in_order(after)
@@ -203,10 +203,10 @@ def filing_findings(facts: SupplementFacts, today: date, timeline: LawfulTimelin
 # --- registration ------------------------------------------------------------------------------------------------------------------
 
 
-def window_findings(facts: SupplementFacts, now: datetime, timeline: LawfulTimeline) -> list[Reason]:
+def window_findings(
+    facts: SupplementFacts, before: AssessmentFacts, after: AssessmentFacts, now: datetime, timeline: LawfulTimeline
+) -> list[Reason]:
     """Not empty, not in the past, and over before the package is filed (R1.2, R4.2)."""
-    before, after = facts.before, facts.after
-    assert before and after
     if after.registration_until <= after.registration_from:
         remedy = "请改正报名的起止时间。"
         return [Reason("报名截止时间不晚于报名开始时间", "R1.2", remedy, field="registration_until")]

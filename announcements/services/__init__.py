@@ -7,7 +7,7 @@ from announcements.services.annual import (
     edit_planned_assessment,
     remove_planned_assessment,
 )
-from announcements.services.assessments import create_assessment, edit_assessment
+from announcements.services.assessments import create_assessment, drop_assessment, edit_assessment
 from announcements.services.drafting import (
     draft_annual_announcement,
     draft_assessment_announcement,
@@ -24,6 +24,7 @@ from announcements.services.faq import add_frequent_question, edit_frequent_ques
 from announcements.services.offerings import add_offering, edit_offering, remove_offering
 from announcements.services.publication import (
     approve_announcement,
+    discard_announcement,
     publish_announcement,
     recall_announcement,
     return_announcement,
@@ -43,9 +44,11 @@ __all__ = [
     "correct_answer",
     "create_annual_plan",
     "create_assessment",
+    "discard_announcement",
     "draft_annual_announcement",
     "draft_assessment_announcement",
     "draft_supplement",
+    "drop_assessment",
     "edit_annual_plan",
     "edit_assessment",
     "edit_frequent_question",

@@ -6,6 +6,8 @@ from typing import Any
 from announcements import policies
 from announcements.enums import QualificationProfile
 from announcements.models import Announcement, Assessment, PlannedAssessment
+from announcements.prose import tidy
+from announcements.selectors import announcement_of
 from announcements.services.saving import apply_changes, save_checked
 from station import audit, clock, numbering
 from station.identifiers import new_public_id
@@ -13,7 +15,9 @@ from station.models import Place, User
 from station.refusals import Reason, refuse_unless
 from station.verbs import verb
 
-audit.register_verbs({"assessment.create": "建立鉴定批次", "assessment.edit": "修改鉴定批次"})
+audit.register_verbs(
+    {"assessment.create": "建立鉴定批次", "assessment.edit": "修改鉴定批次", "assessment.drop": "撤销未公告的批次"}
+)
 EDITABLE = frozenset(
     {
         "title",
@@ -102,6 +106,24 @@ def edit_assessment(*, assessment: Assessment, actor: User, now: datetime, **cha
     refuse_unless(what, _against_dates(locked, now))
     save_checked(locked, what)
     audit.record(verb="assessment.edit", actor=actor, obj=locked, now=now, facts={"changed": changed})
+    return locked
+
+
+@verb
+def drop_assessment(*, assessment: Assessment, actor: User, now: datetime, reason: str) -> Assessment:
+    """Give up a round that nobody was told of. One that was announced is withdrawn by a supplement (R1.2)."""
+    what = "不能撤销鉴定批次"
+    policies.can_prepare(actor).require()
+    locked = lock_for_editing(assessment)
+    reasons = policies.against_editing(locked)
+    if not reasons and announcement_of(locked) is not None:
+        reasons = [Reason("这次鉴定的公告还在起草", "R1.3", "请先作废公告草稿。")]
+    if not tidy(reason):
+        reasons.append(Reason("没有写明理由", "R1.3", "请写明为什么撤销。", field="reason"))
+    refuse_unless(what, reasons)
+    locked.withdrawn_at = now
+    locked.save(update_fields=["withdrawn_at"])
+    audit.record(verb="assessment.drop", actor=actor, obj=locked, now=now, reason=tidy(reason))
     return locked
 
 

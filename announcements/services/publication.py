@@ -65,6 +65,19 @@ def recall_announcement(*, announcement: Announcement, actor: User, now: datetim
 
 
 @verb
+def discard_announcement(*, announcement: Announcement, actor: User, now: datetime, reason: str) -> Announcement:
+    """Put a draft away for good, with the reason. What it would have announced may be drafted anew."""
+    if not tidy(reason):
+        what = "不能作废草稿"
+        raise Refused(what, Reason("没有写明作废的理由", "R1.3", "请写明为什么作废。", field="reason"))
+    fire(announcement, workflow.DISCARD, actor=actor, now=now, reason=tidy(reason))
+    announcement.planned_assessments_added.filter(announced_at=None).update(added_by_supplement=None)
+    _sign(announcement, "作废", Opinion.Outcome.DISCARDED, reason, actor, now)
+    _tell_drafter(announcement, "已作废", actor, now)
+    return announcement
+
+
+@verb
 def publish_announcement(*, announcement: Announcement, actor: User, now: datetime) -> Announcement:
     """Number it, freeze its text, print it, and freeze with it what it names (R1.1, R1.2)."""
     locked = _lock(announcement)

@@ -199,8 +199,8 @@ def _not_by_this(spec: amendments.Amendable, purpose: Purpose, field: str) -> Re
 
 def apply(supplement: Announcement, *, now: datetime) -> None:
     """Put the amendments into the rows: one UPDATE for each row, together with the supplement that allows it."""
-    if supplement.assessment_id:
-        _apply_to_assessment(supplement, now)
+    if supplement.assessment_id is not None:
+        _apply_to_assessment(supplement, supplement.assessment_id, now)
     for key, values in supplement.amendments.get("lines", {}).items():
         line = PlannedAssessment.objects.select_for_update().get(public_id=key, plan=supplement.plan_id)
         columns = _columns(line, {name: value for name, value in values.items() if name != "withdrawn"})
@@ -209,8 +209,8 @@ def apply(supplement: Announcement, *, now: datetime) -> None:
         PlannedAssessment.objects.filter(pk=line.pk).update(**columns, amended_by=supplement)
 
 
-def _apply_to_assessment(supplement: Announcement, now: datetime) -> None:
-    assessment = Assessment.objects.select_for_update().get(pk=supplement.assessment_id)
+def _apply_to_assessment(supplement: Announcement, assessment_id: int, now: datetime) -> None:
+    assessment = Assessment.objects.select_for_update().get(pk=assessment_id)
     columns = _columns(assessment, supplement.amendments.get("assessment", {}))
     if supplement.purpose == Purpose.WITHDRAWAL:
         columns["withdrawn_at"] = now

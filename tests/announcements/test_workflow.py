@@ -23,6 +23,7 @@ ALLOWED = {
     "announcement.publish": ({"approved"}, {"drafter", "reviewer", "director"}),
     "announcement.return": ({"in_review", "reviewed", "approved"}, {"reviewer", "other_officer", "director"}),
     "announcement.recall": ({"in_review", "reviewed", "approved"}, {"drafter"}),
+    "announcement.discard": ({"draft", "in_review", "reviewed", "approved"}, {"drafter", "director"}),
 }
 
 
@@ -34,8 +35,12 @@ def draft() -> Announcement:
 
 
 def bring_to(announcement: Announcement, state: str) -> Announcement:
-    """Along the ordinary way, as far as `state`."""
+    """Along the ordinary way, as far as `state`; a draft is discarded at once."""
     people = Desk()
+    if state == State.DISCARDED:
+        return services.discard_announcement(
+            announcement=announcement, actor=people.officer, now=ANNOUNCED, reason="起草有误"
+        )
     steps = (
         (State.IN_REVIEW, services.submit_announcement, people.officer),
         (State.REVIEWED, services.review_announcement, people.reviewer),
@@ -100,6 +105,9 @@ ACTS = {
     ),
     "announcement.recall": lambda row, actor: services.recall_announcement(
         announcement=row, actor=actor, now=ANNOUNCED
+    ),
+    "announcement.discard": lambda row, actor: services.discard_announcement(
+        announcement=row, actor=actor, now=ANNOUNCED, reason="起草有误"
     ),
 }
 
