@@ -63,8 +63,6 @@ STATE_LOOKS: dict[str, Look] = {
     "discarded": GONE,
     # the State Council's notices
     "proposed": IN_HAND,
-    "calendarnotice.confirmed": COMPLETE,
-    "discarded": GONE,
     "agreed": AGREED,
     # applications
     "submitted": IN_HAND,
