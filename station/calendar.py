@@ -141,10 +141,12 @@ def _latest() -> WorkingCalendar:
     if latest is None:
         return load()
     key = (str(latest[0]), str(latest[1]))
-    if key not in _loaded:
+    found = _loaded.get(key)
+    if found is None:
+        found = load(key[0])
         _loaded.clear()
-        _loaded[key] = load(key[0])
-    return _loaded[key]
+        _loaded[key] = found
+    return found
 
 
 def load(version: str = "0") -> WorkingCalendar:

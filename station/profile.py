@@ -40,6 +40,7 @@ DEFAULTS: dict[str, tuple[Any, str, str]] = {
     "minutes.practical": (120, "按职业标准（示例）", "M"),
     "minutes.comprehensive": (30, "综合评审不少于 30 分钟", "H"),
     "minutes.foreign_language": (60, "示例", "GK"),
+    "timeline.minimum_days": (10, "最迟公告日到最迟申报日不足此数即提示（示例；统一鉴定通常只有 6 至 16 天）", "M"),
 }
 
 LABELS = {
@@ -67,6 +68,7 @@ LABELS = {
     "minutes.practical": "操作技能考核时长（分钟）",
     "minutes.comprehensive": "综合评审时长下限（分钟）",
     "minutes.foreign_language": "外语考试时长（分钟）",
+    "timeline.minimum_days": "公告与申报之间的天数下限",
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from station.views import administration, home, papers, preferences, regulation, work
+from station.views import administration, calendar, home, papers, planner, preferences, regulation, work
 
 app_name = "station"
 
@@ -30,13 +30,20 @@ manage_urls = [
     path("catalogue/<slug:kind>/<uuid:public_id>/", administration.catalogue_edit, name="catalogue_edit"),
     path("profile/", administration.profile_list, name="profile_list"),
     path("profile/<str:key>/", administration.profile_edit, name="profile_edit"),
-    path("calendar/", administration.calendar_detail, name="calendar_detail"),
+    path("calendar/", calendar.calendar_detail, name="calendar_detail"),
+    path("calendar/history/", calendar.calendar_history, name="calendar_history"),
+    path("calendar/sheet/", calendar.calendar_sheet, name="calendar_sheet"),
+    path("calendar/notices/new/", calendar.calendar_notice_create, name="calendar_notice_create"),
+    path("calendar/notices/<uuid:public_id>/", calendar.calendar_notice, name="calendar_notice"),
+    path("calendar/notices/<uuid:public_id>/confirm/", calendar.calendar_notice_confirm, name="calendar_confirm"),
+    path("calendar/notices/<uuid:public_id>/discard/", calendar.calendar_notice_discard, name="calendar_discard"),
     path("clock/", administration.clock_move, name="clock_move"),
     path("styleguide/", administration.styleguide, name="styleguide"),
 ]
 urlpatterns = [
     path("home/", home.home, name="home"),
     path("preferences/", preferences.preferences, name="preferences"),
+    path("planner/", planner.planner_page, name="planner"),
     path("regulation/", regulation.regulation, name="regulation"),
     path("my/notifications/", work.notification_list, name="notification_list"),
     path("my/notifications/<uuid:public_id>/", work.notification_read, name="notification_read"),

@@ -125,7 +125,8 @@ class CalendarRevision(models.Model):
     """Every change of the calendar makes a new version; deadlines say by which version they were counted."""
 
     notice = models.OneToOneField(CalendarNotice, on_delete=models.PROTECT, null=True, related_name="revision")
-    changes = models.JSONField("改变", default=dict, blank=True)  # the days and the deadlines it moved, as then confirmed
+    # The days it changed and the deadlines it moved, as then confirmed.
+    changes = models.JSONField("改变", default=dict, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="calendar_revisions")
     note = models.CharField("说明", max_length=200)

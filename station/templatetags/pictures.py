@@ -1,6 +1,6 @@
 """Pictures in a page: one drawn wide, one for a phone, and the same figures as a table."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from station.deadlines import Deadline
 from station.pictures.bars import Bar, bars
+from station.pictures.months import MonthDay, month_leaf
 from station.pictures.seating import SeatMark, seating_chart
 from station.pictures.timeline import Mark, timeline
 from station.pictures.year_plan import YearEntry, year_plan
@@ -85,3 +86,25 @@ def year_picture(year: int, entries: Iterable[YearEntry], today: date, ident: st
         "wide": _drawn(year_plan(year, entries, today, ident=f"{ident}-wide")),
         "narrow": _drawn(year_plan(year, entries, today, ident=f"{ident}-narrow", narrow=True)),
     }
+
+
+@register.inclusion_tag("components/picture_timeline.html")
+def marks_picture(marks: Iterable[Mark], today: date, ident: str = "timeline") -> dict[str, Any]:
+    """The line of dates that belong to no assessment yet."""
+    marks = list(marks)
+    return {
+        "wide": _drawn(timeline(marks, today, ident=f"{ident}-wide")),
+        "narrow": _drawn(timeline(marks, today, ident=f"{ident}-narrow", narrow=True)),
+        "marks": marks,
+    }
+
+
+@register.inclusion_tag("components/picture_months.html")
+def months_picture(days: Mapping[date, MonthDay], ident: str = "month", small: bool = False) -> dict[str, Any]:
+    """A leaf for every month that has a day here. What is on them as words stands in each leaf's description."""
+    months = sorted({(day.year, day.month) for day in days})
+    leaves = [
+        _drawn(month_leaf(year, month, days, ident=f"{ident}-{year}-{month:02d}", small=small))
+        for year, month in months
+    ]
+    return {"leaves": leaves, "small": small, "numbered": any(day.number for day in days.values())}

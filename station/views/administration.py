@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from station import administration_forms as desk_forms
-from station import calendar, clock, profile, roles, services
+from station import clock, profile, roles, services
 from station.access import staff
 from station.enums import Role
-from station.models import CalendarYear, Occupation, Place, ProfileValue, RoleGrant, Room, User
+from station.models import Occupation, Place, ProfileValue, RoleGrant, Room, User
 from station.refusals import Refused
 
 CATALOGUE = {
@@ -168,25 +168,6 @@ def profile_edit(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, "规则参数已保存，自起用日期起生效。")
             return redirect("station:profile_list")
     return render(request, "station/manage/profile_edit.html", {"form": form, "label": profile.LABELS[key]})
-
-
-@staff()
-def calendar_detail(request: HttpRequest) -> HttpResponse:
-    """The working calendar of one year: what is off, what is worked, and by which notice."""
-    today = clock.local_date(clock.now())
-    try:
-        year = int(request.GET.get("year", today.year))
-    except ValueError:
-        year = today.year
-    known = CalendarYear.objects.filter(year=year).prefetch_related("special_days").first()
-    context = {
-        "year": year,
-        "known": known,
-        "years": [*CalendarYear.objects.values_list("year", flat=True).order_by("-year")[:6]],
-        "provisional_days": [] if known else sorted(calendar.statutory_holidays(year)),
-        "version": calendar.current().version,
-    }
-    return render(request, "station/manage/calendar_detail.html", context)
 
 
 @staff(Role.ADMINISTRATOR)

@@ -4,6 +4,7 @@ from station.enums import Role
 
 ADMIN = {Role.ADMINISTRATOR}
 CATALOGUE = {Role.ADMINISTRATOR, Role.EXAM_AFFAIRS_OFFICER}
+DECIDERS = {Role.ADMINISTRATOR, Role.DIRECTOR}
 TRAIL = {Role.AUDITOR, Role.DIRECTOR}
 
 ACCESS = {
@@ -38,6 +39,13 @@ ACCESS = {
     "station:profile_list": ("staff", set()),
     "station:profile_edit": ("staff", ADMIN),
     "station:calendar_detail": ("staff", set()),
+    "station:calendar_history": ("staff", set()),
+    "station:calendar_sheet": ("staff", ADMIN),
+    "station:calendar_notice_create": ("staff", ADMIN),
+    "station:calendar_notice": ("staff", set()),
+    "station:calendar_confirm": ("staff", DECIDERS),
+    "station:calendar_discard": ("staff", DECIDERS),
+    "station:planner": ("public", set()),
     "station:clock_move": ("staff", ADMIN),
     "station:styleguide": ("staff", set()),
 }
