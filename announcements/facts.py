@@ -161,7 +161,7 @@ class PlanFacts:
     def as_content(self) -> dict[str, Any]:
         return {
             "year": self.year,
-            "times": len(self.lines),
+            "times": sum(not line.withdrawn for line in self.lines),
             "qualifications": self.qualifications,
             "enquiry_phone": self.enquiry_phone,
             "notes": self.notes,

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from pypdf import PdfReader
 
+from announcements.comparison import ELLIPSIS, excerpts
+from announcements.enums import Purpose
 from announcements.facts import revived
 from station import clock, documents
 from station.documents import Rendered
@@ -159,9 +161,40 @@ def _lines_table(lines: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def supplement_paper(facts: Mapping[str, Any], imprint: documents.Imprint) -> Paper:
+    """What it changes as a table, the original beside what takes its place; who ordered it; what it waives."""
+    withdrawn = facts["purpose"] == Purpose.WITHDRAWAL and not facts["amendments"]
     original = f"《{facts['original_title']}》（{facts['original_number']}，{plain_date(facts['original_date'])}）"
-    sections = [Section("补充或更正的内容", facts["changes"])]
+    sections = [Section("撤销的理由" if facts["purpose"] == Purpose.WITHDRAWAL else "有关说明", facts["changes"])]
+    if facts.get("order"):
+        sections.append(Section("依据", _order(facts["order"], facts["waived"])))
+    if facts["amendments"]:
+        sections.append(Section("更正对照", _differences(facts["amendments"])))
     if facts["adds"]:
         sections.append(Section("列入年度计划的鉴定", [_lines_table(facts["adds"])]))
-    preamble = f"本所对{original}作如下补充。原公告继续有效，与本公告不一致的，以本公告为准。"
-    return _notice(facts, imprint, sections, preamble)
+    return _notice(facts, imprint, sections, f"本所对{original}{_what_is_done(facts, withdrawn)}")
+
+
+def _what_is_done(facts: Mapping[str, Any], withdrawn: bool) -> str:
+    if withdrawn:
+        return "予以撤销，自本公告发布之日起不再执行。"
+    return f"作如下{facts['purpose_label']}，自本公告发布之日起执行。原公告其他内容继续有效，与本公告不一致的，以本公告为准。"
+
+
+def _order(order: Mapping[str, Any], waived: Iterable[str]) -> str:
+    lines = [f"{order['by']}，{order['number']}（{plain_date(order['date'])}）。", *(f"{text}。" for text in waived)]
+    return "\n".join(lines)
+
+
+def _differences(amendments: Iterable[Mapping[str, Any]]) -> list[Block]:
+    columns = [
+        Column("事项", width=1.5, align="left"),
+        Column("原文", width=3.6, align="left"),
+        Column("更正为", width=3.6, align="left"),
+    ]
+    rows = [
+        (f"{item['of']}\n{item['label']}" if item["of"] else item["label"], *excerpts(item["before"], item["after"]))
+        for item in amendments
+    ]
+    elided = any(ELLIPSIS in cell for _, before, after in rows for cell in (before, after))
+    note = [Text("表中未改动的段落以省略号代替。")] if elided else []
+    return [Table(columns, rows), *note]

@@ -64,6 +64,12 @@ STATE_LOOKS: dict[str, Look] = {
     # the State Council's notices
     "proposed": IN_HAND,
     "agreed": AGREED,
+    # what a supplement does
+    "addition": Look("quiet", "plus-circle"),
+    "correction": Look("attention", "pencil-square"),
+    "rescheduling": Look("attention", "calendar-event"),
+    "postponement": Look("attention", "calendar-plus"),
+    "withdrawal": REFUSED,
     # applications
     "submitted": IN_HAND,
     "returned": SENT_BACK,
