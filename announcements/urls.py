@@ -19,6 +19,7 @@ public_urls = [
     path("announcements/", public.announcement_list, name="announcement_list"),
     path("announcements/<uuid:public_id>/", public.announcement_detail, name="announcement_detail"),
     path("announcements/<uuid:public_id>/print/", public.announcement_print, name="announcement_print"),
+    path("announcements/<uuid:public_id>/poster/", public.announcement_poster, name="announcement_poster"),
     path("announcements/<uuid:public_id>/calendar.ics", sharing.announcement_calendar, name="announcement_calendar"),
     path("announcements/<uuid:public_id>/qr.<str:kind>", sharing.announcement_qr, name="announcement_qr"),
     path("announcements/<uuid:public_id>/enquiries/", enquiries.enquiry_ask, name="enquiry_ask"),

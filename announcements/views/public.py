@@ -120,6 +120,21 @@ def announcement_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @public
 @require_GET
+def announcement_poster(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One page for the notice board: what is in force now, and the code that leads to the whole of it."""
+    assessments = noticeboard.announcement_for_reading().filter(kind=AnnouncementKind.ASSESSMENT)
+    announcement = get_object_or_404(assessments, public_id=public_id)
+    now = clock.now()
+    context = reading(announcement) | {
+        "short_address": short_address_of(announcement),
+        "standing": noticeboard.standing_of(announcement.assessment, now, calendar.current()),
+        "printed_at": now,
+    }
+    return render(request, "announcements/public/announcement_poster.html", context)
+
+
+@public
+@require_GET
 def how_to_apply(request: HttpRequest) -> HttpResponse:
     edition = QualificationProfile.EDITION_2023
     levels = [(level.label, conditions_for(edition, level)) for level in Level]
