@@ -10,12 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from station import audit, clock, stages
 from station import calendar as working_calendar
 from station.calendar import WorkingCalendar
 from station.deadlines import Deadline
+from station.enums import Role
 from station.models import DeadlineEvent, StatutoryDeadline, User
+from station.notifications import holders_of, notify
+from station.wording import long_date
 
 What = DeadlineEvent.What
 # Any date of an assessment lies within this of one of its deadlines: which years a change of the calendar can touch.
@@ -83,7 +87,7 @@ def recount(*, now: datetime, actor: User | None) -> int:
     """Count every open deadline again by the calendar as it is now; returns how many rows changed."""
     working = working_calendar.current()
     changed = 0
-    for assessment in stages.assessments_of(_open_scopes()).values():
+    for assessment in stages.assessments_of(set(open_rows().values_list("scope", flat=True))).values():
         changed += len(keep(assessment, now=now, act="calendar", actor=actor, calendar=working))
     return changed
 
@@ -93,26 +97,33 @@ def moves(calendar: WorkingCalendar, now: datetime) -> list[Move]:
     present, today = working_calendar.current(), clock.local_date(now)
     years = _years_that_differ(present, calendar)
     rows: dict[str, list[StatutoryDeadline]] = {}
-    for row in _open_rows():
+    for row in open_rows():
         rows.setdefault(row.scope, []).append(row)
     near = {scope for scope, kept in rows.items() if years & _years_near(kept)}
     found = []
     for scope, assessment in stages.assessments_of(near).items():
         kept = {row.key: row for row in rows[scope]}
         for item in stages.deadlines(assessment, calendar):
-            row = kept.get(item.key)
-            if row and item.met_on is None and item.due != row.due:
-                past = item.due < today <= row.due
-                found.append(Move(row.subject, item.title, row.due, item.due, past))
+            kept_row = kept.get(item.key)
+            if kept_row and item.met_on is None and item.due != kept_row.due:
+                past = item.due < today <= kept_row.due
+                found.append(Move(kept_row.subject, item.title, kept_row.due, item.due, past))
     return sorted(found, key=lambda move: (move.after, move.assessment, move.title))
 
 
-def _open_rows() -> Iterable[StatutoryDeadline]:
+def open_rows() -> QuerySet[StatutoryDeadline]:
     return StatutoryDeadline.objects.filter(met_on=None, missed_at=None, overtaken_at=None, ended_at=None)
 
 
-def _open_scopes() -> set[str]:
-    return {row.scope for row in _open_rows()}
+def followed_by_a_round() -> QuerySet[Any]:
+    """Rows that a later round has taken the place of, as primary keys."""
+    later = StatutoryDeadline.objects.filter(scope=OuterRef("scope"), key=OuterRef("key"), round__gt=OuterRef("round"))
+    return StatutoryDeadline.objects.filter(Exists(later)).order_by().values("pk")
+
+
+def notification_key(event: DeadlineEvent) -> str:
+    """Binds what people were told to the event it tells of."""
+    return f"deadline:{event.pk}"
 
 
 def _years_that_differ(one: WorkingCalendar, other: WorkingCalendar) -> set[int]:
@@ -137,15 +148,15 @@ class _Page:
     act: str
     actor: User | None
 
-    def begin(self, declared: Iterable[Deadline], round: int = 1) -> list[StatutoryDeadline]:
+    def begin(self, declared: Sequence[Deadline], round: int = 1) -> list[StatutoryDeadline]:
         rows = [self._new_row(item, round) for item in declared]
         if not rows:
             return []
         StatutoryDeadline.objects.bulk_create(rows)
         DeadlineEvent.objects.bulk_create(self._event(row, What.SET) for row in rows)
-        met = [(row, item) for row, item in zip(rows, declared, strict=True) if _met_on(item)]
-        for row, item in met:
-            self._meet(row, item)
+        for row, item in zip(rows, declared, strict=True):
+            if _met_on(item):
+                self._meet(row, item)
         return rows
 
     def bring_up(self, row: StatutoryDeadline, declared: Deadline) -> list[StatutoryDeadline]:
@@ -175,8 +186,20 @@ class _Page:
             return [row] if changed else []
         self._event(row, What.MOVED, before=before).save()
         if row.due < self.today <= before and version != self.calendar_version:
-            row.overtaken_at = self.now
-            return self._write(row, What.OVERTAKEN, "overtaken_at", before=before)
+            return self._overtake(row, before)
+        return [row]
+
+    def _overtake(self, row: StatutoryDeadline, before: date) -> list[StatutoryDeadline]:
+        """A notice has moved the day into the past: nobody's omission, and the director has to know."""
+        row.overtaken_at = self.now
+        row.save(update_fields=["overtaken_at"])
+        event = self._event(row, What.OVERTAKEN, before=before)
+        event.save()
+        text = f"{row.subject}：放假通知使“{row.title}”的期限由{long_date(before)}提前到{long_date(row.due)}，已经过去"
+        text += f"（{row.clause}）"
+        director = holders_of(Role.DIRECTOR)
+        key = notification_key(event)
+        notify(director, kind="deadline_missed", text=text, now=self.now, url=row.url, scope=row.scope, key=key)
         return [row]
 
     def _reopen(self, row: StatutoryDeadline, declared: Deadline) -> list[StatutoryDeadline]:
@@ -193,11 +216,9 @@ class _Page:
         row.met_on, row.met_act, row.met_by = declared.met_on, self.act, self.actor
         return self._write(row, What.MET, "met_on", "met_act", "met_by")
 
-    def _write(
-        self, row: StatutoryDeadline, what: str, *fields: str, before: date | None = None
-    ) -> list[StatutoryDeadline]:
+    def _write(self, row: StatutoryDeadline, what: str, *fields: str) -> list[StatutoryDeadline]:
         row.save(update_fields=list(fields))
-        self._event(row, what, before=before).save()
+        self._event(row, what).save()
         return [row]
 
     def _copy(self, row: StatutoryDeadline, declared: Deadline) -> list[str]:

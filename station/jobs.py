@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
-from station import clock
+from station import broker, clock
 from station.models import Job, User
 from station.refusals import NotPermitted, Refused
 
@@ -72,7 +72,7 @@ def enqueue(
     )
     from station.tasks import run_job
 
-    transaction.on_commit(lambda: run_job.delay(job.pk))
+    broker.after_commit(run_job, job.pk)
     return job
 
 
@@ -118,6 +118,5 @@ def take_up_abandoned(*, now: datetime) -> int:
         if told and told["heartbeat_at"] >= now - QUIET:
             continue
         if unfinished.filter(pk=job_id, heartbeat_at=heartbeat).update(heartbeat_at=now):
-            run_job.delay(job_id)
-            sent += 1
+            sent += broker.hand_over(run_job, job_id)
     return sent

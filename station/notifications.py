@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 
-from station import clock
+from station import broker, clock
 from station.models import EmailDelivery, Notification, User
 
 
@@ -17,11 +16,21 @@ def holders_of(*roles: str) -> Iterable[User]:
 
 
 def notify(
-    recipients: Iterable[User], *, kind: str, text: str, now: datetime, url: str = "", scope: str = "", key: str = ""
+    recipients: Iterable[User],
+    *,
+    kind: str,
+    text: str,
+    now: datetime,
+    url: str = "",
+    scope: str = "",
+    key: str = "",
+    subject: str = "",
+    body: str = "",
 ) -> int:
     """Leave `text` for each recipient; with a `key`, at most once each. Returns how many were new.
 
-    Call it inside the verb that gives the occasion; the e-mail goes out after commit.
+    Call it inside the verb that gives the occasion; the e-mail goes out after commit. It carries `text`, or `subject`
+    and `body` where they are given.
     """
     count = 0
     for user in recipients:
@@ -34,27 +43,30 @@ def notify(
             notification = Notification.objects.create(recipient=user, **values)
         count += 1
         if user.email:
-            _enqueue_email(EmailDelivery.objects.create(notification=notification))
+            delivery = EmailDelivery(notification=notification, subject=subject[:120], body=body)
+            delivery.save(force_insert=True)
+            _enqueue_email(delivery)
     return count
 
 
 def _enqueue_email(delivery: EmailDelivery) -> None:
     from station.tasks import send_email as task
 
-    transaction.on_commit(lambda: task.delay(delivery.pk))
+    broker.after_commit(task, delivery.pk)
 
 
 def send_email(delivery_id: int) -> None:
     """Send one e-mail at most once: claimed first, so that a second worker passes over it."""
-    if not EmailDelivery.objects.filter(pk=delivery_id, claimed_at=None).update(claimed_at=clock.now()):
+    unclaimed = EmailDelivery.objects.filter(pk=delivery_id, claimed_at=None, error="")
+    if not unclaimed.update(claimed_at=clock.now()):
         return
     delivery = EmailDelivery.objects.select_related("notification__recipient").get(pk=delivery_id)
     notification = delivery.notification
-    body = f"{notification.recipient.name}：\n\n{notification.text}\n\n{settings.STATION_NAME}"
-    subject = f"{settings.STATION_NAME}：{notification.text[:40]}"
+    body = f"{notification.recipient.name}：\n\n{delivery.body or notification.text}\n\n{settings.STATION_NAME}"
+    subject = f"{settings.STATION_NAME}：{delivery.subject or notification.text[:40]}"
     try:
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [notification.recipient.email])
     except OSError as error:
-        EmailDelivery.objects.filter(pk=delivery_id).update(error=str(error)[:200])
+        EmailDelivery.objects.filter(pk=delivery_id).update(error=str(error)[:200] or type(error).__name__)
     else:
         EmailDelivery.objects.filter(pk=delivery_id).update(sent_at=clock.now())

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from station import clock, jobs, notifications, sweep
+from station import clock, deliveries, digests, jobs, notifications, sweep
 
 
 @shared_task(name="station.run_job", ignore_result=True, acks_late=True)
@@ -26,3 +26,13 @@ def check_records() -> None:
 @shared_task(name="station.take_up_jobs", ignore_result=True)
 def take_up_jobs() -> None:
     jobs.take_up_abandoned(now=clock.now())
+
+
+@shared_task(name="station.hand_over_emails", ignore_result=True)
+def hand_over_emails() -> None:
+    deliveries.hand_over_again(now=clock.now())
+
+
+@shared_task(name="station.send_digests", ignore_result=True)
+def send_digests() -> None:
+    digests.send_digests(now=clock.now())

@@ -116,9 +116,13 @@ CELERY_TASK_ACKS_LATE = True  # a killed worker's job is run again; every job is
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that is away keeps nobody waiting at a web page: what was not handed over is handed over by the sweep.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0, "interval_max": 0.1}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "remind of deadlines": {"task": "station.sweep_deadlines", "schedule": crontab(minute="*/15")},
+    "sweep the deadlines": {"task": "station.sweep_deadlines", "schedule": crontab(minute="*/5")},
+    "hand over waiting e-mails": {"task": "station.hand_over_emails", "schedule": crontab(minute="*/5")},
+    "send the daily digest": {"task": "station.send_digests", "schedule": crontab(hour="7", minute="30")},
     "take up abandoned jobs": {"task": "station.take_up_jobs", "schedule": crontab(minute="*/5")},
     "walk the hash chains": {"task": "station.check_records", "schedule": crontab(hour="2", minute="30")},
 }
@@ -126,7 +130,7 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL
     # Longer than the longest job: Redis hands an unacknowledged task to another worker after this.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 6 * 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 6 * 3600, "socket_connect_timeout": 2}
 else:
     # A cache in files rather than in memory: web, worker and beat are separate processes and must see the same.
     CACHES = {

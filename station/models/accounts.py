@@ -14,6 +14,7 @@ class User(AbstractUser):
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     name = models.CharField("姓名", max_length=60)
     organisation = models.CharField("单位", max_length=120, blank=True)
+    wants_digest = models.BooleanField("每个工作日的期限汇总邮件", default=True)
 
     REQUIRED_FIELDS = ["name"]
 

@@ -214,7 +214,7 @@ class DeadlineEvent(FrozenModel):
         ESCALATED = "escalated", "报告所长"
         OPENED = "opened", "到时开放"
         CLOSED = "closed", "到时截止"
-        MET = "met", "按期办结"
+        MET = "met", "办结"
         REOPENED = "reopened", "重新办理"
         MISSED = "missed", "逾期"
         OVERTAKEN = "overtaken", "因放假通知调整而过期"
