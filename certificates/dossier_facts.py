@@ -43,7 +43,7 @@ def common(assessment: Assessment) -> dict[str, Any]:
         "exam_until": assessment.exam_until,
         "place": f"{assessment.place.name}（{assessment.place.address}）",
         "centre": filing.centre.name if filing else "",
-        "notice_number": assessment.exam_notice.number,
+        "notice_number": examined.notice_in_force(assessment).number,
     }
 
 
@@ -63,7 +63,7 @@ def _percentage(part: int, whole: int) -> str:
 
 def notice(assessment: Assessment) -> dict[str, Any]:
     """The centre's notice as it was recorded, and the arrangement it approves."""
-    record = assessment.exam_notice
+    record = examined.notice_in_force(assessment)
     people = Counter(
         (row.offering.occupation.name, row.offering.level) for row in planned.approved_applications(assessment)
     )

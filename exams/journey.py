@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from exams.models import AdmissionTicket, ResultRelease, TicketHandOut
+from exams import selectors
+from exams.models import AdmissionTicket, ResultRelease
 from registration.journey import LaterStep, register_step
 from registration.models import Application
 from station.clock import local_date
@@ -15,18 +16,21 @@ from station.wording import long_date
 
 def ticket_steps(applications: Sequence[Application], now: datetime) -> dict[int, LaterStep]:
     """Made, taken, or over; one query for all of them."""
-    taken = TicketHandOut.objects.filter(ticket=OuterRef("pk"))
-    tickets = AdmissionTicket.objects.filter(application__in=applications).annotate(is_taken=Exists(taken))
+    rows = selectors.with_hand_outs(AdmissionTicket.objects.filter(application__in=applications))
     over = {each.pk for each in applications if local_date(now) > each.offering.assessment.exam_until}
-    return {ticket.application_id: _ticket_step(ticket, ticket.application_id in over) for ticket in tickets}
+    return {ticket.application_id: _ticket_step(ticket, ticket.application_id in over) for ticket in rows}
 
 
-def _ticket_step(ticket: AdmissionTicket, over: bool) -> LaterStep:
+def _ticket_step(ticket: Any, over: bool) -> LaterStep:
     url = reverse("exams:my_tickets")
     if over:
         return LaterStep("done", f"准考证号 {ticket.number}")
     entry = f"准考证号 {ticket.number}。开考前 30 分钟起凭准考证和身份证原件入场。"
-    if getattr(ticket, "is_taken", False):
+    if not ticket.is_in_force:
+        return LaterStep(
+            "upcoming", f"准考证号 {ticket.number}。鉴定日期已经变更，原来的准考证已失效，正在按新的日期重新制作。"
+        )
+    if ticket.first_handed_out_at:
         return LaterStep("done", f"已领取。{entry}", url, "再看准考证")
     return LaterStep("current", entry, url, "下载准考证")
 

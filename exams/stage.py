@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from announcements.models import Assessment
 from exams import acts, policies, selectors
-from exams.models import AdmissionTicket
 from sessions import selectors as sessions_selectors
 from station import calendar as station_calendar
 from station.calendar import WorkingCalendar
@@ -91,7 +90,7 @@ class Running(Stage):
         """Only what stands in the way now: each step is asked for when its time has come."""
         if not sessions_selectors.settled(assessment) or selectors.is_released(assessment):
             return []
-        if not hasattr(assessment, "exam_notice"):
+        if selectors.notice_of(assessment) is None:
             url = reverse("exams:notice_record", args=[assessment.public_id])
             return [Blocker("未登记鉴定中心下发的《鉴定通知书》，准考证和座位表不能打印", "R5.1", url)]
         today = local_date(now)
@@ -156,7 +155,7 @@ class Running(Stage):
 
         found: list[Todo] = []
         opens, due = tickets_due(assessment, calendar)
-        noticed, today = hasattr(assessment, "exam_notice"), local_date(now)
+        noticed, today = assessment.notice_number is not None, local_date(now)
         if user.has_role(Role.EXAM_AFFAIRS_OFFICER):
             if not noticed:
                 found.append(todo("登记鉴定通知书", "R5.1", "exams:notice_record", "登记", opens))
@@ -210,17 +209,16 @@ class Running(Stage):
     def panel(self, assessment: Assessment, user: User, now: datetime) -> Panel | None:
         if not sessions_selectors.settled(assessment):
             return None
-        tickets = AdmissionTicket.objects.filter(application__offering__assessment=assessment)
-        figures = tickets.aggregate(all=Count("pk", distinct=True), given=Count("hand_outs__ticket", distinct=True))
+        tickets = selectors.ticket_figures(assessment)
         actions: tuple[tuple[str, str], ...] = ()
         if user.has_role(*DESK_ROLES, Role.PAPER_CUSTODIAN, Role.REGISTRATION_OFFICER):
             actions = (("组织实施", reverse("exams:exam_overview", args=[assessment.public_id])),)
         return Panel(
             "exams/staff/_panel.html",
             {
-                "notice": getattr(assessment, "exam_notice", None),
-                "tickets": figures["all"],
-                "handed_out": figures["given"],
+                "notice": selectors.notice_of(assessment),
+                "tickets": tickets["made"],
+                "handed_out": tickets["handed_out"],
                 "bags": selectors.bags_of(assessment).count(),
                 "progress": selectors.score_progress(assessment),
                 "release": getattr(assessment, "result_release", None),

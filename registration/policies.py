@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from registration.enums import ApplicationState, Channel
+from registration.enums import AnswerChannel, ApplicationState, Channel, SupplementAnswer
 from registration.models import Application, Candidate, ImportBatch
 from station.enums import Role
 from station.models import User
@@ -27,6 +27,10 @@ IMPORTERS = (Role.REGISTRATION_OFFICER, Role.GROUP_CONTACT)
 FEE_KEEPERS = (Role.DIRECTOR, Role.ACCOUNTANT)
 BOOK_KEEPERS = (Role.CASHIER, Role.ACCOUNTANT)
 EXPORTERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER)
+# Who stands at a counter where an applicant may say that they have read a supplement.
+ANSWER_KEEPERS = (Role.REGISTRATION_OFFICER, Role.CASHIER, Role.EXAM_AFFAIRS_OFFICER)
+ANSWER_READERS = (*ANSWER_KEEPERS, Role.SECOND_REVIEWER, Role.DIRECTOR, Role.AUDITOR)
+REFUND_READERS = (Role.CASHIER, Role.ACCOUNTANT, Role.DIRECTOR, Role.AUDITOR)
 RECEIPT_READERS = (Role.CASHIER, Role.ACCOUNTANT, Role.DIRECTOR, Role.AUDITOR)
 
 
@@ -79,6 +83,19 @@ def can_act_for(user: User, application: Application) -> Decision:
     if user.has_role(Role.REGISTRATION_OFFICER) or _is_own(user, application) or _is_of_group(user, application):
         return ALLOWED
     return denied("这份报名须由申报人本人、其单位联系人或报名受理员办理", "R2.1")
+
+
+def can_answer(user: User, application: Application, channel: str, answer: str) -> Decision:
+    """Who records what an applicant says to a supplement: themselves, their group's contact, or the desk they told it.
+
+    At the cash desk it may be noted that somebody goes on; that somebody leaves, and is owed money, only at registration.
+    """
+    if channel == AnswerChannel.ONLINE:
+        return ALLOWED if _is_own(user, application) else denied("补充公告须由申报人本人答复", "R1.2")
+    if channel == AnswerChannel.GROUP:
+        return ALLOWED if _is_of_group(user, application) else denied("此人不是您的单位报名的", "R1.2")
+    roles = ANSWER_KEEPERS if answer == SupplementAnswer.TAKEN_NOTE else (Role.REGISTRATION_OFFICER,)
+    return has_role(user, roles, f"登记“{SupplementAnswer(answer).label}”", "R1.2")
 
 
 def can_enter(user: User, channel: str) -> Decision:

@@ -1,11 +1,12 @@
 """The regulation on registration: facts in, reasons out. Nothing here knows the database (R2.1, R2.2)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from announcements.conditions import Condition
+from announcements.enums import Purpose
 from registration.enums import MaterialKind
 from registration.roster.identity import IdentityFault, read_identity
 from registration.roster.normalising import clean_mobile, clean_name
@@ -136,6 +137,28 @@ def capacity_reasons(*, capacity: int | None, taken: int, offering: str) -> list
     if capacity is None or taken < capacity:
         return []
     return [Reason(f"{offering}公告的名额 {capacity} 人已报满", "R2.1", "如有人撤回，名额空出后可再提交。", "offering")]
+
+
+# --- when it was called off, or another day was set ---------------------------------------------------------------------
+
+
+def withdrawn_reasons(withdrawn_at: datetime | None) -> list[Reason]:
+    """An assessment that was called off is over for every stage (R1.2)."""
+    if withdrawn_at is None:
+        return []
+    text = f"本次鉴定已于{_moment(withdrawn_at)}公告撤销"
+    return [Reason(text, "R1.2", "不再办理；已缴的费用由本所退还。")]
+
+
+def concerns(amendments: Mapping[str, Any], offering: str) -> bool:
+    """Whether a supplement concerns who applied for this offering: all of them, unless it amends other offerings only."""
+    named = amendments.get("offerings") or {}
+    return not named or bool(amendments.get("assessment")) or offering in named
+
+
+def may_leave_with_refund(purpose: str) -> bool:
+    """Another day is not what one applied for: who paid may leave and gets everything back (R1.1, R2.3)."""
+    return purpose in (Purpose.RESCHEDULING, Purpose.POSTPONEMENT)
 
 
 # --- what has to be shown --------------------------------------------------------------------------------------------

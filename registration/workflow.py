@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from announcements.enums import Audience
-from registration import policies, pricing, rules, selectors
+from registration import policies, pricing, rules, selectors, supplements
 from registration.enums import ApplicationState as State
-from registration.models import Application, Payment, RegistrationClosing
+from registration.enums import RefundState
+from registration.models import Application, Payment, Refund, RegistrationClosing
 from station import clock, profile
 from station.enums import Role
 from station.models import User
-from station.refusals import Decision, Reason
+from station.refusals import ALLOWED, Decision, Reason, denied
 from station.workflow import Transition, Workflow
 
 
@@ -20,6 +21,15 @@ def not_closed(application: Application, **_: Any) -> list[Reason]:
     if RegistrationClosing.objects.filter(assessment=application.offering.assessment_id).exists():
         return [Reason("本次报名已经校核结束", "R2.4", "此后的变动只能按取消报名资格办理。")]
     return []
+
+
+def not_called_off(application: Application, **_: Any) -> list[Reason]:
+    return rules.withdrawn_reasons(application.offering.assessment.withdrawn_at)
+
+
+def supplements_answered(application: Application, *, actor: User | None, **_: Any) -> list[Reason]:
+    """Whoever applied under another text says first whether that stands (R1.2)."""
+    return supplements.unanswered_reasons(application, actor=actor)
 
 
 def in_window(application: Application, *, now: datetime, **_: Any) -> list[Reason]:
@@ -77,6 +87,12 @@ def receipt_issued(application: Application, **_: Any) -> list[Reason]:
     return [Reason("没有开具票据的收款记录", "R2.3", "请由收费员收款并开具票据。")]
 
 
+def not_the_approver(actor: User, refund: Refund) -> Decision:
+    if refund.approved_by_id == actor.pk:
+        return denied("批准退费的人不得经办退费，请由另一名收费员办理", "R2.3")
+    return ALLOWED
+
+
 def may_cancel(actor: User, application: Application) -> Decision:
     return policies.has_role(actor, policies.CANCELLERS, "取消报名资格", "R2.5")
 
@@ -90,7 +106,7 @@ SUBMIT = APPLICATION.add(
         sources=(State.DRAFT,),
         target=State.SUBMITTED,
         who=policies.can_act_for,
-        guards=(not_closed, in_window, in_scope, has_subjects),
+        guards=(not_called_off, not_closed, in_window, in_scope, has_subjects),
         clause="R2.1",
     )
 )
@@ -101,7 +117,7 @@ TAKE_IN = APPLICATION.add(
         label="集体导入报名",
         sources=(State.DRAFT,),
         target=State.SUBMITTED,
-        guards=(),
+        guards=(not_called_off,),
         clause="R2.1",
     )
 )
@@ -112,7 +128,7 @@ RESUBMIT = APPLICATION.add(
         sources=(State.RETURNED,),
         target=State.SUBMITTED,
         who=policies.can_act_for,
-        guards=(not_closed, in_correction_time, in_scope, has_subjects),
+        guards=(not_called_off, not_closed, in_correction_time, in_scope, has_subjects, supplements_answered),
         clause="R2.1",
     )
 )
@@ -124,7 +140,7 @@ ACCEPT = APPLICATION.add(
         target=State.ACCEPTED,
         roles=policies.REVIEWERS,
         who=policies.can_review,
-        guards=(not_closed, originals_sighted, can_be_charged),
+        guards=(not_called_off, not_closed, originals_sighted, can_be_charged),
         clause="R2.1",
     )
 )
@@ -136,7 +152,7 @@ RETURN = APPLICATION.add(
         target=State.RETURNED,
         roles=policies.REVIEWERS,
         who=policies.can_review,
-        guards=(not_closed,),
+        guards=(not_called_off, not_closed),
         clause="R2.1",
     )
 )
@@ -148,7 +164,7 @@ REFUSE = APPLICATION.add(
         target=State.REFUSED,
         roles=policies.REVIEWERS,
         who=policies.can_review,
-        guards=(not_closed,),
+        guards=(not_called_off, not_closed),
         clause="R2.1",
     )
 )
@@ -159,7 +175,7 @@ PAY = APPLICATION.add(
         sources=(State.ACCEPTED,),
         target=State.PAID,
         roles=(Role.CASHIER,),
-        guards=(not_closed, receipt_issued),
+        guards=(not_called_off, not_closed, supplements_answered, receipt_issued),
         clause="R2.3",
     )
 )
@@ -182,6 +198,41 @@ CANCEL = APPLICATION.add(
         target=State.CANCELLED,
         who=may_cancel,
         clause="R2.5",
+    )
+)
+# The right to leave hangs on the supplement, and is asked by the verb that records the answer. After the closing too.
+LEAVE = APPLICATION.add(
+    Transition(
+        verb="application.leave",
+        label="因补充公告退出报名",
+        sources=(State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.PAID),
+        target=State.WITHDRAWN,
+        who=policies.can_act_for,
+        clause="R1.2",
+    )
+)
+# The withdrawal of the assessment does it, whoever published that: by a job where there are many.
+END = APPLICATION.add(
+    Transition(
+        verb="application.end",
+        label="因鉴定撤销终止报名",
+        sources=(State.DRAFT, State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.PAID),
+        target=State.WITHDRAWN,
+        clause="R1.2",
+    )
+)
+
+REFUND = Workflow()
+
+PAY_OUT = REFUND.add(
+    Transition(
+        verb="refund.pay_out",
+        label="办理退费",
+        sources=(RefundState.DUE,),
+        target=RefundState.PAID,
+        roles=(Role.CASHIER,),
+        who=not_the_approver,
+        clause="R2.3",
     )
 )
 

@@ -1,8 +1,10 @@
 """Shared reads. Later stages read plans, seats and filings through these."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from announcements.models import Assessment
 from registration.enums import REGISTERED
@@ -34,6 +36,26 @@ def ratios() -> Ratios:
     )
 
 
+# --- after the day has moved --------------------------------------------------------------------------------------------
+
+
+def since_the_day_moved(moment: str, assessment: str) -> Q:
+    """What was done for another day no longer counts (R1.2, R3.1): `moment` lies after the newest move, if any."""
+    moved = f"{assessment}__rescheduled_at"
+    return Q(**{moved: None}) | Q(**{f"{moment}__gte": F(moved)})
+
+
+def still_standing(moment: str, assessment: str) -> Q:
+    """The same of what the centre has; it stands beyond the move where the order says so (R4.2)."""
+    return since_the_day_moved(moment, assessment) | Q(**{f"{assessment}__filing_stands": True})
+
+
+def counts_now(moment: datetime, assessment: Assessment, *, stands: bool = False) -> bool:
+    """The same of rows that are loaded; `stands` for what the centre has."""
+    moved = assessment.rescheduled_at
+    return moved is None or moment >= moved or (stands and assessment.filing_stands)
+
+
 # --- plans ------------------------------------------------------------------------------------------------------------
 
 
@@ -42,8 +64,24 @@ def latest_plan(assessment: Assessment) -> ImplementationPlan | None:
 
 
 def approved_plan(assessment: Assessment) -> ImplementationPlan | None:
-    """The plan that counts: the newest approved one (R3.1)."""
-    return assessment.plans.filter(state=PlanState.APPROVED).order_by("-version").first()
+    """The plan that counts: the newest one approved for the day that is announced now (R3.1)."""
+    return plans_in_force().filter(assessment=assessment).first()
+
+
+def plans_in_force() -> QuerySet[ImplementationPlan]:
+    """Of each assessment the newest approved plan, unless the day has moved since it was approved."""
+    approved = ImplementationPlan.objects.filter(
+        since_the_day_moved("approved_at", "assessment"), state=PlanState.APPROVED
+    )
+    newer = ImplementationPlan.objects.filter(
+        state=PlanState.APPROVED, assessment=OuterRef("assessment"), version__gt=OuterRef("version")
+    )
+    return approved.filter(~Exists(newer))
+
+
+def is_arranged(assessment: Assessment) -> bool:
+    """Filed, and planned for the day that is announced: plan and seats are not touched any more (R4.1)."""
+    return standing_filing(assessment) is not None and approved_plan(assessment) is not None
 
 
 def seats_of(assessment: Assessment) -> QuerySet[Seat]:
@@ -108,30 +146,53 @@ def latest_package(assessment: Assessment) -> FilingPackage | None:
 
 
 def standing_filing(assessment: Assessment) -> Filing | None:
-    """The filing that was not returned: awaiting its answer, or answered."""
+    """The newest filing, if it was neither returned nor overtaken by another day: awaiting its answer, or answered."""
     return (
-        Filing.objects.filter(package__assessment=assessment)
-        .exclude(answer__outcome=AnswerOutcome.RETURNED)
+        standing_filings()
+        .filter(package__assessment=assessment)
         .select_related("package__document", "centre", "answer__settlement")
-        .order_by("-id")
         .first()
     )
+
+
+def standing_filings() -> QuerySet[Filing]:
+    newer = Filing.objects.filter(package__assessment=OuterRef("package__assessment"), pk__gt=OuterRef("pk"))
+    return (
+        Filing.objects.filter(still_standing("recorded_at", "package__assessment"))
+        .filter(~Exists(newer))
+        .exclude(answer__outcome=AnswerOutcome.RETURNED)
+    )
+
+
+def has_standing_filing(assessment: Assessment) -> bool:
+    return standing_filings().filter(package__assessment=assessment).exists()
 
 
 def standing_answer(assessment: Assessment) -> CentreAnswer | None:
     """The centre's approval, whole or in part."""
     return (
-        CentreAnswer.objects.filter(filing__package__assessment=assessment)
-        .exclude(outcome=AnswerOutcome.RETURNED)
+        CentreAnswer.objects.filter(filing__in=standing_filings().filter(package__assessment=assessment))
         .select_related("filing__package", "settlement")
-        .order_by("-id")
         .first()
     )
 
 
 def settled(assessment: Assessment) -> bool:
     """Whether the centre has been paid, whole; nothing goes on before (R4.3)."""
-    return Settlement.objects.filter(answer__filing__package__assessment=assessment).exists()
+    return standing_settlements().filter(answer__filing__package__assessment=assessment).exists()
+
+
+def standing_settlements() -> QuerySet[Settlement]:
+    """Payments for filings that stand. What was paid for an overtaken one is set off at the next (`services.filing`)."""
+    return Settlement.objects.filter(answer__filing__in=standing_filings())
+
+
+def paid_before(answer: CentreAnswer) -> Decimal:
+    """What the centre has had for this assessment by earlier filings: it is not paid twice (R4.3)."""
+    earlier = Settlement.objects.filter(
+        answer__filing__package__assessment=answer.filing.package.assessment_id
+    ).exclude(answer=answer)
+    return earlier.aggregate(paid=Sum("amount"))["paid"] or Decimal(0)
 
 
 def registered(assessment: Assessment) -> QuerySet[Application]:
@@ -145,10 +206,12 @@ def registered(assessment: Assessment) -> QuerySet[Application]:
 
 def approved_applications(assessment: Assessment) -> QuerySet[Application]:
     """Registered applicants less those whom the centre refused (R4.3)."""
-    refused = RefusedApplicant.objects.filter(
-        application=OuterRef("pk"), answer__filing__package__assessment=assessment
-    ).exclude(answer__outcome=AnswerOutcome.RETURNED)
-    return registered(assessment).exclude(Exists(refused))
+    return registered(assessment).exclude(Exists(standing_refusals().filter(application=OuterRef("pk"))))
+
+
+def standing_refusals() -> QuerySet[RefusedApplicant]:
+    """Whom the centre refused on the filing that stands."""
+    return RefusedApplicant.objects.filter(answer__filing__in=standing_filings())
 
 
 # --- over all assessments, for to-dos and lists ------------------------------------------------------------------------
@@ -169,8 +232,10 @@ def closed_assessments() -> QuerySet[Assessment]:
 
 
 def unsettled_assessments() -> QuerySet[Assessment]:
-    done = Settlement.objects.filter(answer__filing__package__assessment=OuterRef("pk"))
-    return closed_assessments().exclude(Exists(done))
+    """What plan and filing have still to do: nothing of what was called off, and nothing done for another day."""
+    settled_once = standing_settlements().filter(answer__filing__package__assessment=OuterRef("pk"))
+    planned = plans_in_force().filter(assessment=OuterRef("pk"))
+    return closed_assessments().filter(withdrawn_at=None).exclude(Exists(settled_once) & Exists(planned))
 
 
 def filed_packages(assessment: Assessment) -> QuerySet[FilingPackage]:

@@ -14,6 +14,7 @@ from certificates.models import Certificate
 from certificates.rehearsal import played
 from certificates.rehearsal.cast import Cast
 from certificates.rehearsal.dates import RoadDates
+from exams import selectors as examined
 from exams import services as exams
 from exams.enums import BagState, CheckInOutcome, HandOutMethod
 from exams.models import AdmissionTicket, PaperBag
@@ -443,7 +444,7 @@ class Road:
         now = self.at(self.dates.after_exam(13))
         certificates.request_stamping(
             confirmation=self.assessment.dossier.confirmation,
-            notice_number=self.assessment.exam_notice.number,
+            notice_number=examined.notice_in_force(self.assessment).number,
             invoice_number=f"示例-{self.dates.exam:%Y%m%d}",
             requested_on=clock.local_date(now),
             actor=self.cast["certifier"],

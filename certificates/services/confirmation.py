@@ -6,6 +6,7 @@ from datetime import date, datetime
 from certificates import acts, selectors
 from certificates.enums import ConfirmationOutcome
 from certificates.models import Confirmation, ConfirmedResult, Dossier, StampingRequest
+from exams import selectors as examined
 from registration.models import Application
 from station import audit, clock
 from station.models import User
@@ -108,7 +109,9 @@ def request_stamping(
     acts.REQUEST_STAMPING.may(actor).require()
     Dossier.objects.select_for_update().get(pk=confirmation.dossier_id)
     assessment = confirmation.dossier.assessment
-    notice = assessment.exam_notice.number  # recorded long before: no result is released without it (R5.1)
+    notice = examined.notice_in_force(
+        assessment
+    ).number  # recorded long before: no result is released without it (R5.1)
     faults = []
     if not selectors.confirmed_results(assessment).exists():
         faults.append(Reason("这一批次没有核准的考生，没有证书可以验印", "R6.2"))

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
     operations = [
         RefuseChange("exams_examnotice", message="a recorded notice may not be changed (R5.1)"),
         RefuseChange("exams_admissionticket", message="a ticket may not be changed (R5.2)"),
+        RefuseChange("exams_ticketissue", message="a ticket may not be changed (R5.2)"),
         RefuseChange("exams_tickethandout", message="a hand-out may not be changed (R5.2)"),
         RefuseChange(
             "exams_custodyentry", columns=CUSTODY_COLUMNS, message="a custody entry may not be changed (R5.4)"

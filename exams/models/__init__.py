@@ -1,6 +1,6 @@
 from exams.models.custody import CustodyEntry, PaperBag
 from exams.models.day import Briefing, BriefingAttendance, CheckIn, Incident, RoomOpening
-from exams.models.preparation import AdmissionTicket, ExamNotice, PreparationItem, TicketHandOut
+from exams.models.preparation import AdmissionTicket, ExamNotice, PreparationItem, TicketHandOut, TicketIssue
 from exams.models.scores import MarkingCode, ResultRelease, Score, ScoreEntry
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Score",
     "ScoreEntry",
     "TicketHandOut",
+    "TicketIssue",
 ]

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 
 from exams.enums import HandOutMethod
@@ -7,13 +10,26 @@ from station.immutable import FrozenModel
 
 
 class ExamNotice(FrozenModel):
-    """《鉴定通知书》 from the centre: until it is recorded no ticket is printed (R5.1)."""
+    """《鉴定通知书》 from the centre: until it is recorded no ticket is printed (R5.1).
 
-    assessment = models.OneToOneField("announcements.Assessment", on_delete=models.PROTECT, related_name="exam_notice")
+    After the day has moved the centre sends another one, unless the order says that the filing stands; the newest counts.
+    """
+
+    assessment = models.ForeignKey("announcements.Assessment", on_delete=models.PROTECT, related_name="notices")
     number = models.CharField("文号", max_length=60)
     received_on = models.DateField("收到日期")
     recorded_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="exam_notices")
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "number"],
+                name="exams_examnotice_number",
+                violation_error_message="这份通知书已经登记。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -52,15 +68,11 @@ class PreparationItem(models.Model):
 
 
 class AdmissionTicket(FrozenModel):
-    """准考证. Its facts are frozen when it is made; the paper is rendered from them, whenever it is asked for."""
+    """准考证: the number that one candidate keeps, whatever is printed anew. What it says stands in its `TicketIssue`."""
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     number = models.CharField("准考证号", max_length=30, unique=True)
     application = models.OneToOneField("registration.Application", on_delete=models.PROTECT, related_name="ticket")
-    code = models.CharField("查验码", max_length=20, unique=True, default=new_code)
-    facts = EncryptedJSONField()
-    made_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="tickets_made")
-    made_at = models.DateTimeField()
 
     class Meta:
         ordering = ["number"]
@@ -68,11 +80,47 @@ class AdmissionTicket(FrozenModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def issue(self) -> "TicketIssue":
+        """The newest one; load `issues` beforehand where there are many tickets."""
+        return self.issues.all()[0]
+
+    @property
+    def code(self) -> str:
+        return self.issue.code
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.issue.facts
+
+    @property
+    def made_at(self) -> datetime:
+        return self.issue.made_at
+
+
+class TicketIssue(FrozenModel):
+    """准考证 as it was made: facts frozen, the paper rendered from them whenever it is asked for.
+
+    After the day has moved it is made anew under the same number; the code of the old one leads to a refusal.
+    """
+
+    ticket = models.ForeignKey(AdmissionTicket, on_delete=models.PROTECT, related_name="issues")
+    code = models.CharField("查验码", max_length=20, unique=True, default=new_code)
+    facts = EncryptedJSONField()
+    made_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="tickets_made")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.ticket.number
+
 
 class TicketHandOut(FrozenModel):
     """Each time a ticket reached its candidate (R5.2): download, reprint and late hand-out are recorded too."""
 
-    ticket = models.ForeignKey(AdmissionTicket, on_delete=models.PROTECT, related_name="hand_outs")
+    issue = models.ForeignKey(TicketIssue, on_delete=models.PROTECT, related_name="hand_outs")
     method = models.CharField("方式", max_length=10, choices=HandOutMethod)
     at = models.DateTimeField()
     by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="tickets_handed_out")
@@ -81,4 +129,4 @@ class TicketHandOut(FrozenModel):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.ticket_id}"
+        return f"{self.issue_id}"

@@ -15,8 +15,9 @@ from exams.selectors.preparation import (
     bags_not_returned,
     bags_of,
     custody_of,
-    preparation_figures,
+    notice_in_force,
     notice_of,
+    preparation_figures,
     settled_assessments,
     standing_notices,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "kept_subjects",
     "last_handed_out_at",
     "locked_results",
+    "notice_in_force",
     "notice_of",
     "plans_in_force",
     "preparation_figures",

@@ -64,7 +64,9 @@ def settled_assessments() -> QuerySet[Any]:
             is_settled=Exists(standing),
             notice_number=Subquery(standing_notices().filter(assessment=OuterRef("pk")).values("number")[:1]),
             has_tickets=Exists(tickets),
-            has_ticket_waiting=Exists(tickets.exclude(Exists(hand_outs_in_force().filter(issue__ticket=OuterRef("pk"))))),
+            has_ticket_waiting=Exists(
+                tickets.exclude(Exists(hand_outs_in_force().filter(issue__ticket=OuterRef("pk"))))
+            ),
             has_bags=Exists(bags),
             has_scores=Exists(scores),
         )
@@ -75,6 +77,13 @@ def settled_assessments() -> QuerySet[Any]:
 def standing_notices() -> QuerySet[ExamNotice]:
     """Of each assessment the centre's newest notice, unless it orders a day that has moved since (R5.1)."""
     return ExamNotice.objects.filter(sessions_selectors.still_standing("recorded_at", "assessment"))
+
+
+def notice_in_force(assessment: Assessment) -> ExamNotice:
+    """For what comes after it: no result is released without one (R5.1)."""
+    notice = notice_of(assessment)
+    assert notice is not None
+    return notice
 
 
 def notice_of(assessment: Assessment) -> ExamNotice | None:

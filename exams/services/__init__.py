@@ -6,7 +6,7 @@ from exams.services.day import check_in, open_room, record_briefing, record_inci
 from exams.services.preparation import import_preparation_list, record_notice, tick_preparation_item
 from exams.services.results import release_results
 from exams.services.scores import adjudicate_score, enter_score, lock_scores, make_marking_codes, print_marking_codes
-from exams.services.tickets import hand_out_ticket, make_tickets, print_tickets, request_tickets
+from exams.services.tickets import hand_out_ticket, make_tickets, print_tickets, request_tickets, void_reasons
 
 __all__ = [
     "adjudicate_score",
@@ -30,4 +30,5 @@ __all__ = [
     "release_results",
     "request_tickets",
     "tick_preparation_item",
+    "void_reasons",
 ]

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from announcements.models import Assessment
 from exams import acts, policies, rules, selectors
 from exams.enums import CheckInOutcome, IncidentKind
-from exams.models import Briefing, BriefingAttendance, CheckIn, Incident, RoomOpening
+from exams.models import Briefing, BriefingAttendance, CheckIn, Incident, RoomOpening, TicketIssue
 from exams.services.preparation import refuse_before_notice
+from exams.services.tickets import MADE_ANEW, void_reasons
 from registration.enums import REGISTERED
+from registration.models import Application
 from sessions.models import Seat, SessionRoom, StaffMember
 from station import audit, profile
 from station.clock import ZONE
@@ -106,8 +108,11 @@ def open_room(
 
 
 @verb
-def check_in(*, seat: Seat, outcome: str, actor: User, now: datetime, reason: str = "") -> CheckIn:
-    """At the cordon (R5.6): admit by the clock, or turn away and say why. Once admitted, it stands."""
+def check_in(*, seat: Seat, outcome: str, actor: User, now: datetime, reason: str = "", code: str = "") -> CheckIn:
+    """At the cordon (R5.6): admit by the clock, or turn away and say why. Once admitted, it stands.
+
+    `code` is the one on the ticket that was shown: a ticket overtaken by another day admits nobody.
+    """
     locked = (
         Seat.objects.select_for_update(of=("self",))
         .select_related(
@@ -120,7 +125,7 @@ def check_in(*, seat: Seat, outcome: str, actor: User, now: datetime, reason: st
     room = locked.session_room
     policies.can_work_in_room(actor, room).require()
     act = acts.ADMIT if outcome == CheckInOutcome.ADMITTED else acts.TURN_AWAY
-    reasons = _why_not_checked_in(locked, outcome, reason.strip(), now)
+    reasons = _why_not_checked_in(locked, outcome, reason.strip(), now, code)
     if reasons:
         raise Refused(f"不能办理“{act.label}”", *reasons)
     row = CheckIn.objects.create(seat=locked, outcome=outcome, reason=reason.strip(), at=now, by=actor)
@@ -136,7 +141,7 @@ def check_in(*, seat: Seat, outcome: str, actor: User, now: datetime, reason: st
     return row
 
 
-def _why_not_checked_in(seat: Seat, outcome: str, reason: str, now: datetime) -> list[Reason]:
+def _why_not_checked_in(seat: Seat, outcome: str, reason: str, now: datetime, code: str) -> list[Reason]:
     hours = _hours(seat.session_room)
     application = seat.application_subject.application
     late_minutes = int(profile.value("checkin.late_minutes"))
@@ -153,9 +158,16 @@ def _why_not_checked_in(seat: Seat, outcome: str, reason: str, now: datetime) ->
         reasons.append(
             Reason(f"报名状态是“{application.get_state_display()}”，准考证已失效", "R2.5", "可登记为“不予入场”。")
         )
-    if not hasattr(application, "ticket"):
-        reasons.append(Reason("此人没有准考证", "R5.6", "请到考务办公室核实。"))
-    return reasons
+    return [*reasons, *_ticket_reasons(application, code)]
+
+
+def _ticket_reasons(application: Application, code: str) -> list[Reason]:
+    issue = TicketIssue.objects.filter(ticket__application=application).first()
+    if issue is None:
+        return [Reason("此人没有准考证", "R5.6", "请到考务办公室核实。")]
+    if code and code.upper() != issue.code:
+        return [MADE_ANEW]
+    return void_reasons(issue)
 
 
 @verb

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 
 from announcements.models import Assessment
-from exams import acts
+from exams import acts, selectors
 from exams.models import ExamNotice, PreparationItem
 from exams.preparation_list import read_preparation_list
+from registration.rules import withdrawn_reasons
 from sessions import selectors as sessions_selectors
 from station import audit
 from station.clock import local_date
 from station.models import User
-from station.refusals import Reason, Refused
+from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
 from station.wording import long_date
 
@@ -21,11 +22,14 @@ def record_notice(*, assessment: Assessment, number: str, received_on: date, act
     can't have come (R4.3)."""
     acts.RECORD_NOTICE.may(actor).require()
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    reasons: list[Reason] = []
+    reasons: list[Reason] = withdrawn_reasons(assessment.withdrawn_at)
     if not sessions_selectors.settled(assessment):
         reasons.append(Reason("尚未向鉴定中心一次结清等级评定费或评审费", "R4.3", "请先在申报环节登记结清。"))
-    if ExamNotice.objects.filter(assessment=assessment).exists():
+    if selectors.notice_of(assessment):
         reasons.append(Reason("本次鉴定的《鉴定通知书》已经登记", "R5.1"))
+    elif ExamNotice.objects.filter(assessment=assessment, number=number.strip()).exists():
+        text = f"文号“{number.strip()}”是改期以前的通知书"
+        reasons.append(Reason(text, "R5.1", "请登记鉴定中心为新的鉴定日期下发的通知书。", "number"))
     if not number.strip():
         reasons.append(Reason("没有填写通知书文号", "R5.1", "请按通知书填写。", "number"))
     if received_on > local_date(now):
@@ -50,12 +54,11 @@ def record_notice(*, assessment: Assessment, number: str, received_on: date, act
 
 
 def refuse_before_notice(assessment: Assessment, what: str) -> None:
-    """R5.1: everything here follows from the notice."""
-    if not ExamNotice.objects.filter(assessment=assessment).exists():
-        raise Refused(
-            what,
-            Reason("还没有登记鉴定中心下发的《鉴定通知书》", "R5.1", "请在收到通知书后先行登记。"),
-        )
+    """R5.1: everything here follows from the notice; nothing is held that was called off (R1.2)."""
+    reasons = withdrawn_reasons(assessment.withdrawn_at)
+    if not reasons and selectors.notice_of(assessment) is None:
+        reasons = [Reason("还没有登记鉴定中心下发的《鉴定通知书》", "R5.1", "请在收到通知书后先行登记。")]
+    refuse_unless(what, reasons)
 
 
 @verb

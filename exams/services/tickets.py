@@ -12,8 +12,9 @@ from announcements.models import Assessment
 from exams import acts, policies, rules, selectors
 from exams.documents import TICKETS
 from exams.enums import HandOutMethod, TicketTiming
-from exams.models import AdmissionTicket, TicketHandOut
+from exams.models import AdmissionTicket, TicketHandOut, TicketIssue
 from exams.services.preparation import refuse_before_notice
+from registration import supplements
 from registration.enums import REGISTERED
 from registration.models import Application, Photo
 from sessions import selectors as sessions_selectors
@@ -28,6 +29,8 @@ from station.refusals import Reason, Refused
 from station.verbs import verb
 from station.wording import clock_time, long_date
 
+OVERTAKEN = Reason("鉴定日期已经变更，原来的准考证已失效", "R5.2", "请按新的编排重新制作准考证。")
+MADE_ANEW = Reason("这张准考证已按新的编排重新制作，原来的一张已失效", "R5.2", "请出示重新领取的准考证。")
 Progress = Callable[[int, int, str], None]
 JOB = "exams.tickets"
 _BATCH = re.compile(r"(\d{1,3})$")
@@ -58,39 +61,40 @@ def make_tickets(
 ) -> list[AdmissionTicket]:
     """A ticket for each approved application that has its seats; those that have one are left alone (R5.1).
 
-    Returns all tickets of the assessment. Facts are frozen as they are now.
+    Returns all tickets of the assessment. Facts are frozen as they are now. A ticket made for a day that has moved is
+    made anew under its number; its old code is void.
     """
     acts.MAKE_TICKETS.may(actor).require()
     assessment = Assessment.objects.select_for_update(of=("self",)).select_related("place").get(pk=assessment.pk)
     refuse_before_notice(assessment, "不能制作准考证")
     seats = selectors.seats_by_application(assessment)
     approved = list(sessions_selectors.approved_applications(assessment))
-    waiting = [row for row in approved if row.pk in seats and not hasattr(row, "ticket")]
+    lacking = set(selectors.without_ticket(assessment).values_list("pk", flat=True))
+    waiting = [row for row in approved if row.pk in seats and row.pk in lacking]
     if not seats:
         raise Refused(
             "不能制作准考证", Reason("核准的实施方案还没有编排座（工）位", "R5.1", "请先批准编排好座位的实施方案。")
         )
     photos = _photos(waiting)
-    made = []
+    kept = {row.application_id: row for row in selectors.tickets_of(assessment)}
+    new, made = [], []
     for done, application in enumerate(sorted(waiting, key=_by_offering), 1):
         facts = ticket_facts(assessment, application, seats[application.pk], photos.get(application.candidate_id))
-        number = _next_number(assessment)
-        made.append(
-            AdmissionTicket(
-                public_id=new_public_id(),
-                number=number,
-                application=application,
-                code=new_code(),
-                facts=audit.plain({**facts, "number": number}),
-                made_by=actor,
-                made_at=now,
+        ticket = kept.get(application.pk)
+        if ticket is None:
+            ticket = AdmissionTicket(
+                public_id=new_public_id(), number=_next_number(assessment), application=application
             )
-        )
+            new.append(ticket)
+        values = audit.plain({**facts, "number": ticket.number})
+        made.append(TicketIssue(ticket=ticket, code=new_code(), facts=values, made_by=actor, made_at=now))
         if progress:
             progress(done, len(waiting), "编制准考证")
-    AdmissionTicket.objects.bulk_create(made)
+    AdmissionTicket.objects.bulk_create(new)
+    TicketIssue.objects.bulk_create(made)
     if made:
-        audit.record(verb=acts.MAKE_TICKETS.verb, actor=actor, obj=assessment, now=now, facts={"tickets": len(made)})
+        facts = {"tickets": len(made), "anew": len(made) - len(new)}
+        audit.record(verb=acts.MAKE_TICKETS.verb, actor=actor, obj=assessment, now=now, facts=facts)
     return list(selectors.tickets_of(assessment).order_by("number"))
 
 
@@ -162,7 +166,10 @@ def print_tickets(*, assessment: Assessment, actor: User, now: datetime) -> Docu
     """All tickets as one paper with photograph, code and seal (R5.1); a later print supersedes the earlier one."""
     acts.PRINT_TICKETS.may(actor).require()
     refuse_before_notice(assessment, "不能打印准考证")
-    tickets = list(selectors.tickets_of(assessment).filter(application__state__in=REGISTERED).order_by("number"))
+    rows = selectors.issues_in_force().filter(
+        ticket__application__offering__assessment=assessment, ticket__application__state__in=REGISTERED
+    )
+    tickets = list(rows.order_by("ticket__number"))
     if not tickets:
         raise Refused("不能打印准考证", Reason("还没有制作准考证", "R5.1", "请先制作准考证。"))
     facts = {
@@ -198,14 +205,17 @@ def hand_out_ticket(*, ticket: AdmissionTicket, method: str, actor: User, now: d
     if application.state not in REGISTERED:
         state = application.get_state_display()
         reasons.append(Reason(f"报名状态是“{state}”，准考证已失效", "R2.5"))
+    reasons += void_reasons(ticket.issue)
+    reasons += supplements.unanswered_reasons(application, actor=actor)
     ends = [datetime.fromisoformat(subject["ends_at"]) for subject in ticket.facts["subjects"]]
     reasons += rules.why_ticket_cannot_be_handed_out(now, max(ends))
     if reasons:
         raise Refused("不能发放准考证", *reasons)
     window = timeline_of(assessment)
     timing = rules.ticket_timing(local_date(now), window.tickets_from, window.tickets_until)
-    again = ticket.hand_outs.exists()
-    row = TicketHandOut.objects.create(ticket=ticket, method=method, at=now, by=actor)
+    issue = ticket.issue
+    again = issue.hand_outs.exists()
+    row = TicketHandOut.objects.create(issue=issue, method=method, at=now, by=actor)
     audit.record(
         verb=acts.HAND_OUT_TICKET.verb,
         actor=actor,
@@ -217,8 +227,23 @@ def hand_out_ticket(*, ticket: AdmissionTicket, method: str, actor: User, now: d
     return row
 
 
+def void_reasons(issue: TicketIssue) -> list[Reason]:
+    """Why a ticket that is shown no longer counts; empty while it does."""
+    if issue.pk != issue.ticket.issue.pk:
+        return [MADE_ANEW]
+    return [] if selectors.is_in_force(issue) else [OVERTAKEN]
+
+
 def timing_of(hand_out: TicketHandOut, window: LawfulTimeline) -> TicketTiming:
     return rules.ticket_timing(local_date(hand_out.at), window.tickets_from, window.tickets_until)
 
 
-__all__ = ["HandOutMethod", "hand_out_ticket", "make_tickets", "print_tickets", "reissue", "request_tickets"]
+__all__ = [
+    "HandOutMethod",
+    "hand_out_ticket",
+    "make_tickets",
+    "print_tickets",
+    "reissue",
+    "request_tickets",
+    "void_reasons",
+]

@@ -33,7 +33,7 @@ def bag_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": page,
         "figures": selectors.bag_figures(assessment),
         "may_register": bool(acts.REGISTER_BAGS.may(request.user)),
-        "noticed": hasattr(assessment, "exam_notice"),
+        "noticed": assessment.notice_number is not None,
     }
     return render(request, "exams/staff/bag_list.html", context)
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,13 +14,13 @@ from exams import policies, rules, selectors, services
 from exams.acts import DESK
 from exams.enums import CheckInOutcome
 from exams.forms import BriefingForm, IncidentForm, OpenRoomForm, RefuseEntryForm, show_refusal
-from exams.models import AdmissionTicket, CheckIn
+from exams.models import AdmissionTicket, CheckIn, TicketIssue
 from exams.pdf import ticket_photo
 from exams.views.desk import exam_or_404
 from sessions.models import ExamSession, Seat, SessionRoom, StaffMember
 from station import clock, profile
 from station.access import staff
-from station.refusals import Refused
+from station.refusals import Reason, Refused
 
 PAGE = 20
 
@@ -65,6 +65,13 @@ def room_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "application_subject__application__candidate",
             "application_subject__application__offering__occupation",
             "application_subject__application__ticket",
+        )
+        .annotate(
+            ticket_code=Subquery(
+                selectors.issues_in_force()
+                .filter(ticket__application=OuterRef("application_subject__application"))
+                .values("code")[:1]
+            )
         )
         .prefetch_related(Prefetch("check_ins", queryset=CheckIn.objects.order_by("-id"), to_attr="checks"))
         .order_by("number")
@@ -128,19 +135,18 @@ def room_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def check_in_lookup(request: HttpRequest) -> HttpResponse:
     """For a ticket whose code can't be scanned: by its number or its code."""
     words = "".join(request.GET.get("q", "").split())
-    ticket = None
-    if words:
-        found = AdmissionTicket.objects.filter(number=words) | AdmissionTicket.objects.filter(code=words.upper())
-        ticket = found.first()
-    if ticket:
-        return redirect("exams:check_in", code=ticket.code)
+    issue = TicketIssue.objects.filter(Q(ticket__number=words) | Q(code=words.upper())).first() if words else None
+    if issue:
+        return redirect("exams:check_in", code=issue.code)
     status = 404 if words else 200
     return render(request, "exams/staff/check_in_lookup.html", {"q": words, "missing": bool(words)}, status=status)
 
 
-def _ticket_by_code(code: str) -> AdmissionTicket:
-    rows = AdmissionTicket.objects.select_related(
-        "application__candidate", "application__offering__occupation", "application__offering__assessment"
+def _issue_by_code(code: str) -> TicketIssue:
+    rows = TicketIssue.objects.select_related(
+        "ticket__application__candidate",
+        "ticket__application__offering__occupation",
+        "ticket__application__offering__assessment",
     )
     return get_object_or_404(rows, code=code.upper())
 
@@ -165,7 +171,10 @@ def _seats_to_check(request: HttpRequest, ticket: AdmissionTicket) -> list[Seat]
 @staff()
 def check_in(request: HttpRequest, code: str) -> HttpResponse:
     """What the ticket's code leads to: photograph, name, masked number, seat; admit or refuse. Works without script."""
-    ticket = _ticket_by_code(code)
+    issue = _issue_by_code(code)
+    ticket = issue.ticket
+    if void := services.void_reasons(issue):
+        return _void_ticket(request, issue, void)
     seats = _seats_to_check(request, ticket)
     now = clock.now()
     form = RefuseEntryForm(request.POST or None)
@@ -175,16 +184,17 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         if form.is_valid():
             try:
-                services.check_in(seat=seat, actor=request.user, now=now, **form.cleaned_data)
+                services.check_in(seat=seat, code=issue.code, actor=request.user, now=now, **form.cleaned_data)
             except Refused as refusal:
                 show_refusal(form, refusal)
             else:
                 _say(request, form.cleaned_data["outcome"], ticket, seat)
-                return redirect("exams:check_in", code=ticket.code)
+                return redirect("exams:check_in", code=issue.code)
     late = int(profile.value("checkin.late_minutes"))
     current = next((seat for seat in seats if seat.session_room.exam_session.ends_at > now), seats[-1])
     context = {
         "ticket": ticket,
+        "code": issue.code,
         "application": ticket.application,
         "assessment": ticket.application.offering.assessment,
         "seats": seats,
@@ -193,10 +203,18 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
         "admitted": any(check.outcome == CheckInOutcome.ADMITTED for check in current.checks),
         "closed": rules.why_doors_are_closed(hours_of(current.session_room.exam_session), now, late),
         "form": form,
-        "has_photo": bool(ticket.facts.get("photo")),
+        "has_photo": bool(issue.facts.get("photo")),
         "now": now,
     }
     return render(request, "exams/staff/check_in.html", context)
+
+
+def _void_ticket(request: HttpRequest, issue: TicketIssue, reasons: list[Reason]) -> HttpResponse:
+    """A ticket of a day that has moved: said to whoever serves at this assessment, and nobody is let in by it."""
+    assessment = issue.ticket.application.offering.assessment
+    policies.can_work_on_site(request.user, assessment).require()
+    context = {"ticket": issue.ticket, "issue": issue, "assessment": assessment, "reasons": reasons}
+    return render(request, "exams/staff/ticket_void.html", context, status=409)
 
 
 def _say(request: HttpRequest, outcome: str, ticket: AdmissionTicket, seat: Seat) -> None:
@@ -210,9 +228,9 @@ def _say(request: HttpRequest, outcome: str, ticket: AdmissionTicket, seat: Seat
 @staff()
 def check_in_photo(request: HttpRequest, code: str) -> HttpResponse:
     """The photograph on the ticket, for whoever may check this candidate in."""
-    ticket = _ticket_by_code(code)
-    _seats_to_check(request, ticket)
-    content = ticket_photo(ticket.facts.get("photo"))
+    issue = _issue_by_code(code)
+    _seats_to_check(request, issue.ticket)
+    content = ticket_photo(issue.facts.get("photo"))
     if content is None:
         raise Http404
     return HttpResponse(content, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})

@@ -57,7 +57,7 @@ def exam_overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ).filter(superseded_by=None)
     context = {
         "assessment": assessment,
-        "notice": getattr(assessment, "exam_notice", None),
+        "notice": selectors.notice_of(assessment),
         "briefing": getattr(assessment, "briefing", None),
         "release": getattr(assessment, "result_release", None),
         "status": stage.status(assessment, now),

@@ -33,7 +33,7 @@ def ticket_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(application__candidate__name__icontains=words))
     if state in (WAITING, GIVEN):
-        rows = rows.filter(hand_outs__isnull=state == WAITING).distinct()
+        rows = rows.filter(first_handed_out_at__isnull=state == WAITING)
     now = clock.now()
     window = timeline_of(assessment)
     context = {
@@ -48,7 +48,7 @@ def ticket_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "state": state,
         "may_make": bool(acts.MAKE_TICKETS.may(request.user)),
         "may_hand_out": bool(acts.HAND_OUT_TICKET.may(request.user)),
-        "noticed": hasattr(assessment, "exam_notice"),
+        "noticed": assessment.notice_number is not None,
     }
     return render(request, "exams/staff/ticket_list.html", context)
 
@@ -106,7 +106,8 @@ def ticket_reprint(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def ticket_response(ticket: AdmissionTicket) -> HttpResponse:
-    content = one_ticket(ticket.facts, ticket.code, ticket.made_at)
+    issue = ticket.issue
+    content = one_ticket(issue.facts, issue.code, issue.made_at)
     return HttpResponse(
         content,
         content_type="application/pdf",

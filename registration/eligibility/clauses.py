@@ -95,7 +95,9 @@ class HoldsCertificate:
         return certificates_held(facts, self.level, self.scope)
 
     def examine(self, facts: Facts) -> Finding:
-        return _holding(self, self.held(facts), f"缺{LEVELS[self.level]}证书")
+        held = self.held(facts)
+        higher = f"持有{LEVELS[held.shown]}证书，" if held.shown in LEVELS and held.shown != self.level else ""
+        return _holding(self, held, f"缺{LEVELS[self.level]}证书", higher)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ class HoldsTitle:
         return titles_held(facts, self.rank)
 
     def examine(self, facts: Facts) -> Finding:
-        return _holding(self, self.held(facts), f"缺{self.name}")
+        held = self.held(facts)
+        higher = f"持有{held.shown.label}职称，" if isinstance(held.shown, Rank) and held.shown != self.rank else ""
+        return _holding(self, held, f"缺{self.name}", higher)
 
 
 @dataclass(frozen=True)
@@ -212,10 +216,10 @@ class ByHand:
         return _open(f"{self.demand}：须核查证明原件")
 
 
-def _holding(basis: Basis, held: Held, lacking: str) -> Finding:
+def _holding(basis: Basis, held: Held, lacking: str, higher: str) -> Finding:
     demand = f"取得{basis.name}"
     if held.held:
-        return Finding(f"{demand}：{f'取得于 {held.since}' if held.since else '已取得，日期不详'}", True)
+        return Finding(f"{demand}：{higher}{f'取得于 {held.since}' if held.since else '已取得，日期不详'}", True)
     return _open(f"{demand}：资料不详") if held.held is None else Finding(f"{demand}：尚未取得", False, lacking)
 
 

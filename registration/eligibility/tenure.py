@@ -45,11 +45,15 @@ class Tenure:
 
 @dataclass(frozen=True)
 class Held:
-    """Whether something is held; since when for certain (None: no date known), since when at the earliest thinkable."""
+    """Whether something is held; since when for certain (None: no date known), since when at the earliest thinkable.
+
+    `shown` is what the certainty rests on: the level or rank of the first that serves.
+    """
 
     held: bool | None
     since: date | None = None
     possibly_since: date | None = None
+    shown: int | Rank | None = None
 
 
 def work_periods(facts: Facts, scope: Scope) -> Tenure:
@@ -92,13 +96,19 @@ def _held(
     """What is dated after the day asked about is not held yet."""
     if listed is None:
         return Held(None, None, facts.earliest)
-    answers = [(fits(item), dated(item)) for item in listed]
-    answers = [(fit, day) for fit, day in answers if fit is not False and not (day and day > facts.on)]
+    answers = [(fits(item), dated(item), item) for item in listed]
+    answers = [each for each in answers if each[0] is not False and not (each[1] and each[1] > facts.on)]
+    certain = sorted((day or date.max, repr(item), item) for fit, day, item in answers if fit)
     return Held(
-        any_of(fit for fit, _ in answers),
-        min((day for fit, day in answers if fit and day), default=None),
-        min((day or facts.earliest for _, day in answers), default=None),
+        held=any_of(fit for fit, _, _ in answers),
+        since=min((day for fit, day, _ in answers if fit and day), default=None),
+        possibly_since=min((day or facts.earliest for _, day, _ in answers), default=None),
+        shown=_height(certain[0][2]) if certain else None,
     )
+
+
+def _height(item: Certificate | Title) -> int | Rank | None:
+    return item.level if isinstance(item, Certificate) else item.rank
 
 
 def _counts(period: Work, occupation: str, scope: Scope) -> bool | None:

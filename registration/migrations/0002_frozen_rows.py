@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             name="adds_up",
             message="payment, receipt and charge are one amount (R2.3)",
         ),
+        RefuseChange("registration_supplementnotice", message="that somebody was told may not be changed (R1.2)"),
         RefuseChange("registration_acknowledgement", message="an answer to a supplement may not be changed (R1.2)"),
         RefuseChange("registration_refund", when="OLD.state = 'paid'", message="a refund paid out may not be changed"),
         RefuseInsert(

@@ -3,7 +3,7 @@ from registration.models.candidates import Candidate, Consent, Photo
 from registration.models.closing import RegistrationClosing
 from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook, Refund
 from registration.models.imports import ImportBatch, ImportedRow
-from registration.models.supplements import Acknowledgement
+from registration.models.supplements import Acknowledgement, SupplementNotice
 
 __all__ = [
     "Acknowledgement",
@@ -25,4 +25,5 @@ __all__ = [
     "Refund",
     "RegistrationClosing",
     "Sighting",
+    "SupplementNotice",
 ]

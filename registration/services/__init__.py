@@ -27,7 +27,9 @@ from registration.services.materials import add_material, add_photo, sight_mater
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
 from registration.services.personal import unmask_identity
 from registration.services.photos import PhotoReport, attach_photos
+from registration.services.refunds import pay_out_refund
 from registration.services.review import accept_application, refuse_application, return_application
+from registration.services.supplements import answer_supplement, carry_to_applicants, note_for_many
 
 __all__ = [
     "FeeItemFacts",
@@ -42,8 +44,10 @@ __all__ = [
     "add_photo",
     "amend_application",
     "annotated_batch",
+    "answer_supplement",
     "attach_photos",
     "cancel_application",
+    "carry_to_applicants",
     "choose_condition",
     "close_registration",
     "create_fee_standard",
@@ -58,6 +62,8 @@ __all__ = [
     "issue_registration_form",
     "link_account",
     "next_number",
+    "note_for_many",
+    "pay_out_refund",
     "proof_reading",
     "refuse_application",
     "register_candidate",

@@ -55,7 +55,12 @@ def enter_application(
 
 def _obstacles(offering: Offering, person: PersonFacts, now: datetime) -> list[Reason]:
     draft = Application(offering=offering, candidate=Candidate(employer=person.employer))
-    return [*workflow.not_closed(draft), *workflow.in_window(draft, now=now), *workflow.in_scope(draft)]
+    return [
+        *workflow.not_called_off(draft),
+        *workflow.not_closed(draft),
+        *workflow.in_window(draft, now=now),
+        *workflow.in_scope(draft),
+    ]
 
 
 def create_draft(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from announcements.models import Assessment
-from registration import policies, reading, selectors
+from registration import policies, reading, rules, selectors
 from registration.models import RegistrationClosing
 from registration.proofreading import Finding, Settlement
 from registration.services.applications import require, require_open
 from station import audit
 from station.models import User
-from station.refusals import Reason, Refused
+from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
 from station.wording import closing_moment
 
@@ -30,6 +30,7 @@ def close_registration(
     """
     require(actor, policies.CLOSERS, "结束报名", "R2.4")
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_unless(WHAT, rules.withdrawn_reasons(assessment.withdrawn_at))
     require_open(assessment.pk, WHAT)
     if assessment.announced_at is None or now < assessment.registration_until:
         until = closing_moment(assessment.registration_until)

@@ -112,6 +112,7 @@ def _require_may_import(actor: User | None) -> None:
 
 def _require_window(assessment: Assessment, now: datetime) -> None:
     """Outside the announced window nothing is imported, whoever asks (R2.1)."""
+    refuse_unless(WHAT, rules.withdrawn_reasons(assessment.withdrawn_at))
     require_open(assessment.pk, WHAT)
     reasons = rules.window_reasons(
         announced_at=assessment.announced_at,

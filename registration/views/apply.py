@@ -42,7 +42,7 @@ def application_start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     standing = standing_application(request, offering)
     draft = Application(offering=offering, candidate=own_person(request))
     now = clock.now()
-    reasons = [*workflow.not_closed(draft), *workflow.in_window(draft, now=now)]
+    reasons = workflow.not_called_off(draft) or [*workflow.not_closed(draft), *workflow.in_window(draft, now=now)]
     context = {
         "offering": offering,
         "assessment": offering.assessment,

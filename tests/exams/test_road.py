@@ -40,6 +40,6 @@ def test_an_assessment_is_run_from_the_notice_to_the_released_results() -> None:
 
 
 def test_making_tickets_again_makes_only_what_is_missing(ticketed: Round) -> None:
-    numbers = list(AdmissionTicket.objects.values_list("number", "code"))
+    numbers = list(AdmissionTicket.objects.values_list("number", "issues__code"))
     services.make_tickets(assessment=ticketed.assessment, actor=make.Site().affairs, now=make.LATE)
-    assert list(AdmissionTicket.objects.values_list("number", "code")) == numbers
+    assert list(AdmissionTicket.objects.values_list("number", "issues__code")) == numbers

@@ -43,7 +43,7 @@ def test_a_candidate_downloads_the_own_ticket_and_that_is_its_hand_out(ticketed:
     assert response["Cache-Control"] == "private, no-store"
     assert response.content.startswith(b"%PDF")
     row = TicketHandOut.objects.get()
-    assert (row.ticket, row.method, row.by) == (mine, "download", make.Site().alice)
+    assert (row.issue.ticket, row.method, row.by) == (mine, "download", make.Site().alice)
     assert AuditEntry.objects.get(verb="ticket.hand_out").facts["warning"] == ""
 
 

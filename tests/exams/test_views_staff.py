@@ -117,7 +117,7 @@ def test_making_tickets_leads_to_the_job(noticed: Round, affairs: Callable, djan
     with django_capture_on_commit_callbacks(execute=True):
         response = affairs().post(address("ticket_make", noticed.assessment.public_id))
     assert response.url.startswith("/desk/jobs/")
-    assert selectors.ticket_figures(noticed.assessment) == {"made": 2, "handed_out": 0, "missing": 0}
+    assert selectors.ticket_figures(noticed.assessment) == {"made": 2, "handed_out": 0, "overtaken": 0, "missing": 0}
 
 
 def test_papers_are_printed_at_the_press_of_a_button(ticketed: Round, affairs: Callable) -> None:

@@ -293,8 +293,8 @@ def workbook(*rows: tuple[object, ...], title: str = "准备清单") -> bytes:
 def settled_copy(made: Round) -> Assessment:
     """Another assessment at the desk, settled and noticed, as bare rows: for lists that must not cost more."""
     count = Assessment.objects.count()
-    copy = Assessment.objects.get(pk=made.assessment.pk)
-    copy.pk, copy.public_id, copy.code = None, new_public_id(), f"2026-9{count:02d}"
+    columns = Assessment.objects.filter(pk=made.assessment.pk).values().get()
+    copy = Assessment(**{**columns, "id": None, "public_id": new_public_id(), "code": f"2026-9{count:02d}"})
     copy.save(force_insert=True)
     package = FilingPackage.objects.get(assessment=made.assessment)
     document = Document.objects.get(pk=package.document_id)

@@ -1,0 +1,22 @@
+"""Long work of this stage, run as a job."""
+
+from django.urls import reverse
+
+from announcements.models import Announcement
+from registration.services import supplements
+from station import clock, jobs
+from station.jobs import Outcome, Progress
+from station.models import Job
+
+
+def carry_supplement(job: Job, progress: Progress) -> Outcome:
+    """Tell, or end, whoever was not yet: safe to run twice."""
+    supplement = Announcement.objects.select_related("assessment", "published_by", "approved_by").get(
+        pk=job.parameters["supplement"]
+    )
+    count = supplements.carry_out(supplement, now=clock.now(), report=progress)
+    url = reverse("announcements:assessment_detail", args=[supplement.assessment.public_id])
+    return Outcome({"applications": count}, url)
+
+
+jobs.register(supplements.JOB, carry_supplement)
