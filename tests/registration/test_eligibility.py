@@ -135,6 +135,13 @@ def test_a_higher_certificate_or_title_counts_as_the_one_asked_for_and_a_lower_o
     }
 
 
+def test_what_was_shown_in_place_of_it_is_said() -> None:
+    found = verdict(certificates=(replace(LEVEL_4, level=3),), titles=(Title(Rank.SENIOR, date(2020, 1, 1)),))
+    texts = [part.text for each in found.conditions[1:3] for part in each.nearest.parts]
+    assert texts[0] == "取得本职业或相关职业四级/中级工证书：持有三级/高级工证书，取得于 2018-05-01"
+    assert texts[2] == "取得初级职称：持有高级职称，取得于 2020-01-01"
+
+
 def test_years_without_a_break_are_not_made_of_pieces() -> None:
     """The pattern of 2012 says 连续."""
     pieces = (Work(date(2010, 1, 1), date(2015, 12, 31), "电工"), Work(date(2016, 1, 2), date(2020, 12, 31), "电工"))
