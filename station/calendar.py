@@ -96,7 +96,8 @@ def statutory_names(year: int) -> Mapping[date, str]:
     """Statutory holidays of a year without a notice, by name; no make-up days are known for it."""
     import holidays
 
-    return dict(holidays.country_holidays("CN", years=year, observed=False, language="zh_CN"))
+    named = holidays.country_holidays("CN", years=year, observed=False, language="zh_CN")
+    return {day: name.replace("农历除夕", "除夕").replace("; ", "、") for day, name in named.items()}
 
 
 def statutory_holidays(year: int) -> frozenset[date]:

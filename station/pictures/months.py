@@ -77,10 +77,11 @@ def _cell(drawing: Drawing, day: int, shown: MonthDay, x: float, y: float) -> No
 def _small_cell(drawing: Drawing, day: int, shown: MonthDay, x: float, y: float) -> None:
     _ground(drawing, shown, x, y, SMALL_CELL, SMALL_CELL)
     if sign := SIGNS.get(shown.kind):
-        drawing.text(str(day), x + 3, y + 14, size=13, classes="pic-text-strong pic-halo-off")
-        drawing.text(sign, x + SMALL_CELL - 2, y + 27, size=13, anchor="end", classes="pic-text-strong pic-halo-off")
+        classes = "pic-text-strong pic-halo-off" if shown.kind == "holiday" else "pic-text-strong"
+        drawing.text(str(day), x + 4, y + 14, size=14, classes=classes)
+        drawing.text(sign, x + SMALL_CELL - 4, y + 26, size=13, anchor="end", classes=classes)
     else:
-        drawing.text(str(day), x + SMALL_CELL / 2, y + 20, size=15, anchor="middle", classes=_ink(shown))
+        drawing.text(str(day), x + SMALL_CELL / 2, y + 21, size=17, anchor="middle", classes=_ink(shown))
 
 
 def _ink(shown: MonthDay) -> str:

@@ -19,6 +19,7 @@ from station.notice_reading import Day, Line, Reading, lines_of, read, remarks
 from station.notice_sheet import MAX_BYTES, SheetUnreadable, lines_of_sheet
 from station.refusals import Refused
 from station.views.administration import show_refusal
+from station.wording import span_of_days
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,6 +38,17 @@ def _year_days(year: int) -> dict[date, Any]:
     return {day: planner.month_day(working, day) for day in whole}
 
 
+def _in_words(days: list[Day]) -> list[dict[str, str]]:
+    return [
+        {
+            "days": span_of_days(date.fromisoformat(line.first), date.fromisoformat(line.last or line.first)),
+            "kind": line.kind,
+            "name": line.name,
+        }
+        for line in lines_of(days)
+    ]
+
+
 @staff()
 def calendar_detail(request: HttpRequest) -> HttpResponse:
     """The working calendar of one year: what is off, what is worked, and by which notice."""
@@ -48,7 +60,7 @@ def calendar_detail(request: HttpRequest) -> HttpResponse:
             {this_year - 1, this_year, this_year + 1, max(year - 1, EARLIEST), min(year + 1, LATEST), year}
         ),
         "known": CalendarYear.objects.filter(year=year).first(),
-        "lines": lines_of(notices.days_in_force(year)),
+        "lines": _in_words(notices.days_in_force(year)),
         "days": _year_days(year),
         "version": calendar.current().version,
         "open_notices": CalendarNotice.objects.filter(state=NoticeState.PROPOSED).select_related("proposed_by"),
@@ -83,7 +95,7 @@ def calendar_notice(request: HttpRequest, public_id: UUID) -> HttpResponse:
     outlook = notices.outlook(notice, clock.now()) if is_open else None
     context = {
         "notice": notice,
-        "lines": lines_of(days),
+        "lines": _in_words(days),
         "remarks": remarks(days, notice.year, published=published) if is_open else [],
         "outlook": outlook or _as_confirmed(notice),
         "is_open": is_open,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.calendar import WorkingCalendar, from_chinesecalendar, statutory_holidays
+from station.calendar import WorkingCalendar, from_chinesecalendar, statutory_holidays, with_year
 from station.deadlines import lawful_timeline
 
 SPECIAL, YEARS = from_chinesecalendar()
@@ -56,16 +56,6 @@ def test_golden_dates_around_holidays_and_make_up_days(exam: str, back: int, exp
 
 
 @given(DAYS, st.integers(1, 30))
-def test_counting_agrees_with_counting_by_hand(day: date, count: int) -> None:
-    found, seen = day, 0
-    while seen < count:
-        found -= timedelta(days=1)
-        worked = SPECIAL[found][0] if found in SPECIAL else found.isoweekday() < 6
-        seen += worked
-    assert CALENDAR.working_days_before(day, count) == found
-
-
-@given(DAYS, st.integers(1, 30))
 def test_more_working_days_back_is_strictly_earlier(day: date, count: int) -> None:
     assert CALENDAR.working_days_before(day, count + 1) < CALENDAR.working_days_before(day, count)
 
@@ -82,6 +72,28 @@ def test_a_new_holiday_never_makes_a_deadline_later(day: date, count: int, offse
     assert stricter.working_days_before(day, count) <= CALENDAR.working_days_before(day, count)
 
 
+@given(DAYS, st.integers(1, 30), st.integers(0, 45))
+def test_a_new_make_up_day_never_makes_a_deadline_earlier(day: date, count: int, offset: int) -> None:
+    made_up = day - timedelta(days=offset)
+    looser = WorkingCalendar(special={**CALENDAR.special, made_up: True}, announced=CALENDAR.announced)
+    assert looser.working_days_before(day, count) >= CALENDAR.working_days_before(day, count)
+
+
+@given(DAYS, st.integers(1, 30))
+def test_the_counted_days_are_working_days_and_the_last_of_them_is_the_deadline(day: date, count: int) -> None:
+    counted = CALENDAR.counted_days(day, count)
+    assert len(counted) == count
+    assert all(CALENDAR.is_working_day(each) and each < day for each in counted)
+    assert counted == sorted(counted, reverse=True)
+    assert counted[-1] == CALENDAR.working_days_before(day, count)
+
+
+@given(DAYS, st.integers(1, 30))
+def test_days_left_on_the_deadline_s_day_are_what_was_counted_back(day: date, count: int) -> None:
+    due = CALENDAR.working_days_before(day, count)
+    assert CALENDAR.working_days_left(due, day - timedelta(days=1)) == count - 1
+
+
 @given(DAYS, st.integers(0, 30))
 def test_days_left_is_the_inverse_of_counting_back(day: date, count: int) -> None:
     due = CALENDAR.working_days_after(day, count) if count else day
@@ -93,6 +105,25 @@ def test_a_year_without_a_notice_is_provisional_and_still_answers() -> None:
     assert line.provisional
     assert date(2027, 2, 6) in statutory_holidays(2027)  # the first day of the lunar year
     assert not CALENDAR.is_working_day(date(2027, 10, 1))
+
+
+def test_a_holiday_has_its_name_with_a_notice_and_without() -> None:
+    named = WorkingCalendar(
+        special={date(2026, 10, 1): False}, announced=frozenset({2026}), names={date(2026, 10, 1): "国庆节"}
+    )
+    assert named.name_of(date(2026, 10, 1)) == "国庆节"
+    assert named.name_of(date(2026, 5, 1)) == ""  # the notice is out and does not list it
+    assert named.name_of(date(2027, 2, 5)) == "除夕"
+
+
+def test_another_year_s_days_replace_only_that_year_s() -> None:
+    other = with_year(CALENDAR, 2027, {date(2027, 2, 20): True}, {}, published=True)
+    assert other.is_working_day(date(2027, 2, 20))
+    assert other.is_working_day(date(2027, 10, 1))  # no longer off by statute: the notice alone says what is off
+    assert not other.is_provisional(date(2027, 1, 1), date(2027, 12, 31))
+    assert other.is_working_day(date(2026, 10, 10)) is CALENDAR.is_working_day(date(2026, 10, 10)) is True
+    assert CALENDAR.is_provisional(date(2027, 1, 1))
+    assert with_year(other, 2027, {}, {}, published=False).is_provisional(date(2027, 1, 1))
 
 
 def test_an_exam_in_january_touches_two_years() -> None:
