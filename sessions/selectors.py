@@ -50,10 +50,10 @@ def still_standing(moment: str, assessment: str) -> Q:
     return since_the_day_moved(moment, assessment) | Q(**{f"{assessment}__filing_stands": True})
 
 
-def counts_now(moment: datetime, assessment: Assessment, *, stands: bool = False) -> bool:
+def counts_now(moment: datetime | None, assessment: Assessment, *, stands: bool = False) -> bool:
     """The same of rows that are loaded; `stands` for what the centre has."""
     moved = assessment.rescheduled_at
-    return moved is None or moment >= moved or (stands and assessment.filing_stands)
+    return moved is None or (moment is not None and moment >= moved) or (stands and assessment.filing_stands)
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------

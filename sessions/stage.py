@@ -41,17 +41,22 @@ class PlanStage(Stage):
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if selectors.approved_plan(assessment):
             return StageStatus.DONE
+        if assessment.withdrawn_at:
+            return StageStatus.NOT_BEGUN
         if selectors.latest_plan(assessment):
             return StageStatus.OPEN if selectors.is_closed(assessment) else StageStatus.BLOCKED
         return StageStatus.OPEN if selectors.is_closed(assessment) else StageStatus.NOT_BEGUN
 
     def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
-        if selectors.approved_plan(assessment):
+        if assessment.withdrawn_at or selectors.approved_plan(assessment):
             return []
         url, plan = _url("plan_detail", assessment), selectors.latest_plan(assessment)
         found = [] if selectors.is_closed(assessment) else [Blocker("报名还没有结束，名单未定", "R2.4")]
         if plan is None:
             return [*found, Blocker("还没有编制实施方案", "R3.1", url)]
+        if plan.state == PlanState.APPROVED:
+            text = f"鉴定日期已经变更，第 {plan.version} 版方案是按原来的日期批准的，须编制新的一版"
+            return [*found, Blocker(text, "R3.1", url)]
         missing = [Blocker(finding.text, finding.clause, url) for finding in musts(findings_of(plan))]
         waiting = Blocker(f"第 {plan.version} 版方案尚未批准，现为{plan.get_state_display()}", "R3.1", url)
         return [*found, *missing[:5], *_more(missing, url), waiting]
@@ -73,6 +78,8 @@ class PlanStage(Stage):
         due, url, subject = _file_by(assessment, calendar), _url("plan_detail", assessment), assessment.title
         if plan is None:
             return Todo("编制实施方案", subject, "R3.1", url, "去编制", due)
+        if plan.state == PlanState.APPROVED and not selectors.counts_now(plan.approved_at, assessment):
+            return Todo("按新的鉴定日期编制实施方案", subject, "R3.1", url, "去编制", due)
         if plan.state == PlanState.DRAFT:
             return Todo("完成并提交实施方案", subject, "R3.1", url, "去完成", due)
         if plan.state == PlanState.IN_REVIEW and workflow.APPROVE.may(user, plan):
@@ -138,6 +145,8 @@ class FilingStage(Stage):
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if selectors.settled(assessment):
             return StageStatus.DONE
+        if assessment.withdrawn_at:
+            return StageStatus.NOT_BEGUN
         filing = selectors.standing_filing(assessment)
         if filing is not None:
             return StageStatus.OPEN
@@ -148,7 +157,7 @@ class FilingStage(Stage):
         return StageStatus.OPEN
 
     def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
-        if selectors.settled(assessment):
+        if assessment.withdrawn_at or selectors.settled(assessment):
             return []
         url = _url("package_detail", assessment)
         filing = selectors.standing_filing(assessment)
@@ -161,7 +170,7 @@ class FilingStage(Stage):
             text = f"申报期限{due:%Y-%m-%d}已过，没有申报；须由补充公告另定鉴定日期后再申报"
             return [Blocker(text, "R4.2", url)]
         package = selectors.latest_package(assessment)
-        if package is None:
+        if package is None or not selectors.counts_now(package.built_at, assessment):
             missing = [
                 Blocker(item.text, item.clause, url) for item in musts(package_check.package_findings(assessment))
             ]
@@ -186,10 +195,18 @@ class FilingStage(Stage):
         packages: list[FilingPackage] = assessment.newest_packages
         if not plans or plans[0].state != PlanState.APPROVED:
             return None
+        if not selectors.counts_now(plans[0].approved_at, assessment):
+            return None
         url, subject, due = _url("package_detail", assessment), assessment.title, _file_by(assessment, calendar)
         package = packages[0] if packages else None
+        if package and not selectors.counts_now(
+            package.built_at, assessment, stands=package.state == PackageState.FILED
+        ):
+            package = None
         filing = getattr(package, "filing", None) if package else None
         answer = getattr(filing, "answer", None) if filing else None
+        if hasattr(answer, "settlement"):
+            return None
         if answer and answer.outcome != AnswerOutcome.RETURNED and package:
             pay = reverse("sessions:settlement_record", args=[package.public_id])
             return Todo("向鉴定中心一次结清费用", subject, "R4.3", pay, "去结算")

@@ -14,6 +14,7 @@ plan_urls = [
     path("edit/", plans.plan_edit, name="plan_edit"),
     path("propose/", plans.plan_propose, name="plan_propose"),
     path("clear/", plans.plan_clear, name="plan_clear"),
+    path("move/", plans.plan_move, name="plan_move"),
     path("seating/", plans.seating_arrange, name="seating_arrange"),
     path("submit/", plans.plan_submit, name="plan_submit"),
     path("approve/", plans.plan_approve, name="plan_approve"),

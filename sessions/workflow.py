@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from registration.rules import withdrawn_reasons
 from sessions import selectors
 from sessions.enums import PackageState, PlanState
 from sessions.models import FilingPackage, ImplementationPlan
@@ -23,6 +24,10 @@ def not_the_drafter(actor: User, plan: ImplementationPlan) -> Decision:
     return ALLOWED
 
 
+def not_called_off(row: ImplementationPlan | FilingPackage, *, actor: User | None, now: datetime) -> list[Reason]:
+    return withdrawn_reasons(row.assessment.withdrawn_at)
+
+
 def registration_is_closed(plan: ImplementationPlan, *, actor: User | None, now: datetime) -> list[Reason]:
     if selectors.is_closed(plan.assessment):
         return []
@@ -35,7 +40,7 @@ def nothing_is_missing(plan: ImplementationPlan, *, actor: User | None, now: dat
 
 
 def nothing_is_filed(plan: ImplementationPlan, *, actor: User | None, now: datetime) -> list[Reason]:
-    if selectors.standing_filing(plan.assessment):
+    if selectors.is_arranged(plan.assessment):
         return [Reason("本次鉴定的材料已经申报，方案和座位不再更改", "R4.1", "中心退回后可编制新的一版。")]
     return []
 
@@ -47,7 +52,7 @@ SUBMIT = plan_workflow.add(
         sources=(PlanState.DRAFT,),
         target=PlanState.IN_REVIEW,
         roles=PLANNERS,
-        guards=(registration_is_closed, nothing_is_filed, nothing_is_missing),
+        guards=(not_called_off, registration_is_closed, nothing_is_filed, nothing_is_missing),
         clause="R3.1",
     )
 )
@@ -59,7 +64,7 @@ APPROVE = plan_workflow.add(
         target=PlanState.APPROVED,
         roles=(Role.DIRECTOR,),
         who=not_the_drafter,
-        guards=(registration_is_closed, nothing_is_filed, nothing_is_missing),
+        guards=(not_called_off, registration_is_closed, nothing_is_filed, nothing_is_missing),
         clause="R3.1",
     )
 )
@@ -118,7 +123,7 @@ FILE = package_workflow.add(
         sources=(PackageState.BUILT,),
         target=PackageState.FILED,
         roles=PLANNERS,
-        guards=(registration_was_closed, plan_is_approved, is_the_newest, nothing_else_is_filed),
+        guards=(not_called_off, registration_was_closed, plan_is_approved, is_the_newest, nothing_else_is_filed),
         clause="R4.1",
     )
 )

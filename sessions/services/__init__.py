@@ -11,7 +11,16 @@ from sessions.services.filing import (
 )
 from sessions.services.packages import build_package, stale_reasons
 from sessions.services.people import add_centre, add_staff_member, edit_centre, edit_staff_member
-from sessions.services.plans import approve_plan, clear_plan, create_plan, edit_plan, return_plan, submit_plan
+from sessions.services.plans import (
+    approve_plan,
+    clear_plan,
+    create_plan,
+    days_to_move,
+    edit_plan,
+    move_plan,
+    return_plan,
+    submit_plan,
+)
 from sessions.services.proposal import propose_plan
 from sessions.services.seating import SeatingOutcome, move_seat, remove_seat, seat_everyone
 from sessions.services.sittings import (
@@ -38,12 +47,14 @@ __all__ = [
     "build_package",
     "clear_plan",
     "create_plan",
+    "days_to_move",
     "edit_centre",
     "edit_plan",
     "edit_staff_member",
     "file_package",
     "filing_timeline",
     "move_exam_session",
+    "move_plan",
     "move_seat",
     "propose_plan",
     "record_answer",

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from announcements.models import Assessment
 from registration.enums import Payer
 from registration.models import Application, ApplicationSubject
+from registration.rules import withdrawn_reasons
 from registration.selectors import fee_standard_in_force, priced_items
 from sessions import policies, selectors, workflow
 from sessions.enums import AnswerOutcome, FilingMethod
@@ -99,6 +100,9 @@ def record_answer(
     if CentreAnswer.objects.filter(filing=filing).exists():
         raise Refused(what, Reason("这次申报的答复已经登记", "R4.3"))
     reasons = _answer_reasons(filing, outcome, document_number, answered_on, now, refused, note)
+    if not selectors.standing_filings().filter(pk=filing.pk).exists():
+        text = "鉴定日期已经变更，这次申报不再有效"
+        reasons.append(Reason(text, "R4.2", "请按新的日期重新申报，登记中心对新申报的答复。"))
     if reasons:
         raise Refused(what, *reasons)
     answer = CentreAnswer.objects.create(
@@ -112,6 +116,7 @@ def record_answer(
     )
     for application, reason in refused:
         RefusedApplicant.objects.create(answer=answer, application=application, reason=reason.strip())
+    _settle_by_what_was_paid(answer, actor, now)
     audit.record(
         verb="centre.answer",
         actor=actor,
@@ -169,16 +174,28 @@ class AmountDue:
     standard: str
     is_example: bool
     people: int
+    paid_before: Decimal = Decimal(0)
+
+    @property
+    def gross(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
 
     @property
     def total(self) -> Decimal:
-        return sum((line.amount for line in self.lines), Decimal(0))
+        """What is still to be paid: what the centre had for an earlier filing is not paid twice."""
+        return max(self.gross - self.paid_before, Decimal(0))
+
+    @property
+    def surplus(self) -> Decimal:
+        """What the centre has had too much, where fewer people are left; settled with the centre outside this house."""
+        return max(self.paid_before - self.gross, Decimal(0))
 
 
 def amount_due(answer: CentreAnswer) -> AmountDue:
-    """By the standard in force on the day of the answer, for everybody the centre approved."""
+    """By the standard in force on the day of the answer, for everybody the centre approved, less what it had before."""
     assessment = answer.filing.package.assessment
-    return _amount(assessment, answer.answered_on, list(selectors.approved_applications(assessment)))
+    due = _amount(assessment, answer.answered_on, list(selectors.approved_applications(assessment)))
+    return replace(due, paid_before=selectors.paid_before(answer))
 
 
 def amount_expected(assessment: Assessment, on: date) -> AmountDue:
@@ -210,6 +227,19 @@ def _amount(assessment: Assessment, on: date, applications: list[Application]) -
     return AmountDue(lines, standard.basis, standard.title, standard.is_example, len(applications))
 
 
+def _settle_by_what_was_paid(answer: CentreAnswer, actor: User, now: datetime) -> None:
+    """After another day was filed anew: where nothing more is due, the answer itself settles it (R4.3)."""
+    earlier = Settlement.objects.filter(
+        answer__filing__package__assessment=answer.filing.package.assessment_id, amount__gt=0
+    ).last()
+    if answer.outcome == AnswerOutcome.RETURNED or earlier is None:
+        return
+    due = amount_due(answer)
+    if due.total > 0:
+        return
+    _write_settlement(answer, due, earlier.receipt_number, answer.answered_on, actor, now)
+
+
 @verb
 def settle(*, answer: CentreAnswer, receipt_number: str, paid_on: date, actor: User, now: datetime) -> Settlement:
     """The whole amount, once: it is computed here and can't be typed (R4.3)."""
@@ -220,7 +250,9 @@ def settle(*, answer: CentreAnswer, receipt_number: str, paid_on: date, actor: U
         raise Refused(what, Reason("中心退回了申报，没有应缴的费用", "R4.3", "请按意见修改后重新申报。"))
     if Settlement.objects.filter(answer=answer).exists():
         raise Refused(what, Reason("应缴的费用已经一次结清", "R4.3"))
-    reasons = []
+    reasons = withdrawn_reasons(answer.filing.package.assessment.withdrawn_at)
+    if not reasons and selectors.standing_answer(answer.filing.package.assessment) != answer:
+        reasons.append(Reason("鉴定日期已经变更，这次申报不再有效", "R4.2", "请按新的日期申报核准后再缴费。"))
     if not receipt_number.strip():
         reasons.append(Reason("没有填写中心开具的票据号", "R4.3", field="receipt_number"))
     if Settlement.objects.filter(receipt_number=receipt_number.strip()).exclude(receipt_number="").exists():
@@ -231,31 +263,34 @@ def settle(*, answer: CentreAnswer, receipt_number: str, paid_on: date, actor: U
         reasons.append(Reason("缴费日期还没有到", "R4.3", field="paid_on"))
     if reasons:
         raise Refused(what, *reasons)
-    due = amount_due(answer)
+    return _write_settlement(answer, amount_due(answer), receipt_number.strip(), paid_on, actor, now)
+
+
+def _write_settlement(
+    answer: CentreAnswer, due: AmountDue, receipt_number: str, paid_on: date, actor: User, now: datetime
+) -> Settlement:
+    lines = [
+        {
+            "name": line.name,
+            "level": line.level,
+            "people": line.people,
+            "rate": str(line.rate),
+            "amount": str(line.amount),
+        }
+        for line in due.lines
+    ]
+    if due.paid_before:
+        lines.append({"name": "此前申报已缴", "amount": str(-due.paid_before)})
     settlement = Settlement.objects.create(
         answer=answer,
-        lines=[
-            {
-                "name": line.name,
-                "level": line.level,
-                "people": line.people,
-                "rate": str(line.rate),
-                "amount": str(line.amount),
-            }
-            for line in due.lines
-        ],
+        lines=lines,
         amount=due.total,
-        receipt_number=receipt_number.strip(),
+        receipt_number=receipt_number,
         paid_on=paid_on,
         paid_by=actor,
         recorded_at=now,
     )
-    audit.record(
-        verb="centre.settle",
-        actor=actor,
-        obj=settlement,
-        now=now,
-        scope=answer.filing.package.audit_scope,
-        facts={"amount": due.total, "people": due.people, "receipt": receipt_number.strip()},
-    )
+    facts = {"amount": due.total, "people": due.people, "receipt": receipt_number, "paid_before": due.paid_before}
+    scope = answer.filing.package.audit_scope
+    audit.record(verb="centre.settle", actor=actor, obj=settlement, now=now, scope=scope, facts=facts)
     return settlement

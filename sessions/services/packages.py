@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from announcements.models import Assessment
+from registration.rules import withdrawn_reasons
 from sessions import policies, selectors
 from sessions.models import FilingPackage, ImplementationPlan
 from sessions.package_check import package_findings
@@ -11,7 +12,7 @@ from sessions.papers import PackageItem, applicant_items, collective_items, pack
 from sessions.rules import musts
 from station import audit, numbering
 from station.models import User
-from station.refusals import Reason, Refused
+from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
 
 audit.register_verbs({"package.build": "生成申报材料"})
@@ -51,6 +52,7 @@ def _silent(done: int, total: int, message: str) -> None:
 
 def _ready(assessment: Assessment) -> ImplementationPlan:
     """The approved plan, when nothing stands against building."""
+    refuse_unless(WHAT, withdrawn_reasons(assessment.withdrawn_at))
     if selectors.standing_filing(assessment):
         raise Refused(WHAT, Reason("本次鉴定的材料已经申报", "R4.1", "中心退回后方可生成新的一版。"))
     found = musts(package_findings(assessment))

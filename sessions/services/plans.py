@@ -1,20 +1,28 @@
 """An implementation plan from the first draft to approval (R3.1)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from announcements.models import Assessment
+from registration.rules import withdrawn_reasons
 from sessions import policies, selectors, workflow
 from sessions.enums import PlanState
 from sessions.models import Duty, ExamSession, ImplementationPlan, Seat, SessionRoom
 from sessions.plan_facts import subjects_to_seat
-from station import audit, numbering
+from station import audit, clock, numbering
 from station.models import User
-from station.refusals import Reason, Refused
+from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
 from station.workflow import fire
 
-audit.register_verbs({"plan.create": "编制实施方案", "plan.edit": "修改实施方案", "plan.clear": "清空编排"})
+audit.register_verbs(
+    {
+        "plan.create": "编制实施方案",
+        "plan.edit": "修改实施方案",
+        "plan.clear": "清空编排",
+        "plan.move": "场次移到新的日期",
+    }
+)
 
 EDITABLE = frozenset(
     {
@@ -31,17 +39,22 @@ EDITABLE = frozenset(
 
 @verb
 def create_plan(*, assessment: Assessment, actor: User, now: datetime) -> ImplementationPlan:
-    """A new draft. After an earlier version it starts as its copy, so that only what changes is done again."""
+    """A new draft. After an earlier version it starts as its copy, so that only what changes is done again.
+
+    Where the day has moved since, the copy's sittings move with it, each by the same number of days; seats stay with
+    those who are still registered.
+    """
     policies.can_plan(actor).require()
-    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     what = "不能编制实施方案"
+    refuse_unless(what, withdrawn_reasons(assessment.withdrawn_at))
     if assessment.announced_at is None:
         raise Refused(what, Reason("鉴定公告还没有发布", "R1.2", "请先发布公告。"))
     earlier = selectors.latest_plan(assessment)
     if earlier is not None and earlier.state != PlanState.APPROVED:
         text = f"第 {earlier.version} 版方案还在办理中（{earlier.get_state_display()}）"
         raise Refused(what, Reason(text, "R3.1", "请在这一版上继续修改。"))
-    if selectors.standing_filing(assessment):
+    if selectors.is_arranged(assessment):
         raise Refused(what, Reason("本次鉴定的材料已经申报，方案和座位不再更改", "R4.1", "中心退回后可编制新的一版。"))
     plan = ImplementationPlan.objects.create(
         assessment=assessment,
@@ -49,13 +62,44 @@ def create_plan(*, assessment: Assessment, actor: User, now: datetime) -> Implem
         drafted_by=actor,
         drafted_at=now,
     )
+    days = timedelta(0)
     if earlier is not None:
-        _copy(earlier, plan)
-    audit.record(verb="plan.create", actor=actor, obj=plan, now=now, facts={"version": plan.version})
+        days = days_to_move(earlier)
+        _copy(earlier, plan, days)
+    facts = {"version": plan.version, "moved_days": days.days}
+    audit.record(verb="plan.create", actor=actor, obj=plan, now=now, facts=facts)
     return plan
 
 
-def _copy(earlier: ImplementationPlan, plan: ImplementationPlan) -> None:
+def days_to_move(plan: ImplementationPlan) -> timedelta:
+    """How far the sittings lie from the announced days; none where the day has not moved since they were arranged."""
+    assessment = plan.assessment
+    if assessment.rescheduled_at is None or plan.drafted_at >= assessment.rescheduled_at:
+        return timedelta(0)
+    first = plan.exam_sessions.order_by("starts_at").values_list("starts_at", flat=True).first()
+    if first is None:
+        return timedelta(0)
+    if assessment.exam_date <= clock.local_date(first) <= assessment.exam_until:
+        return timedelta(0)
+    return assessment.exam_date - clock.local_date(first)
+
+
+@verb
+def move_plan(*, plan: ImplementationPlan, actor: User, now: datetime) -> ImplementationPlan:
+    """Move all sittings of a draft to the announced day, each by the same number of days; rooms, seats and duties stay."""
+    what = "不能移动场次"
+    locked = lock_draft(plan, actor, what)
+    days = days_to_move(locked)
+    if not days:
+        raise Refused(what, Reason("各场次已在公告的鉴定日期之内，或者还没有场次", "R3.1"))
+    for row in locked.exam_sessions.all():
+        row.starts_at, row.ends_at = row.starts_at + days, row.ends_at + days
+        row.save(update_fields=["starts_at", "ends_at"])
+    audit.record(verb="plan.move", actor=actor, obj=locked, now=now, facts={"days": days.days})
+    return plan
+
+
+def _copy(earlier: ImplementationPlan, plan: ImplementationPlan, days: timedelta) -> None:
     for name in (*sorted(EDITABLE), "seed"):
         setattr(plan, name, getattr(earlier, name))
     plan.save()
@@ -63,7 +107,11 @@ def _copy(earlier: ImplementationPlan, plan: ImplementationPlan) -> None:
     sittings: dict[int, ExamSession] = {}
     for row in selectors.sittings_of(earlier):
         sitting = ExamSession.objects.create(
-            plan=plan, subject=row.subject, sequence=row.sequence, starts_at=row.starts_at, ends_at=row.ends_at
+            plan=plan,
+            subject=row.subject,
+            sequence=row.sequence,
+            starts_at=row.starts_at + days,
+            ends_at=row.ends_at + days,
         )
         sittings[row.pk] = sitting
         for old in row.session_rooms.all():

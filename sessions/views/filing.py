@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements.models import Assessment
+from registration.rules import withdrawn_reasons
 from sessions import package_check, policies, selectors, services, workflow
 from sessions.enums import AnswerOutcome
 from sessions.forms import AnswerForm, FilingForm, SettlementForm, show_refusal
@@ -24,7 +25,7 @@ from station import calendar, clock, jobs
 from station.access import staff
 from station.enums import Category
 from station.models import Job
-from station.refusals import Refused
+from station.refusals import Refused, refuse_unless
 
 
 @staff(*policies.FILING_READERS, *(role for role in policies.PAYERS if role not in policies.FILING_READERS))
@@ -67,7 +68,7 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = package_check.package_findings(assessment)
     package = selectors.latest_package(assessment)
     filing = selectors.standing_filing(assessment)
-    may_file = bool(policies.can_file(request.user))
+    may_file = bool(policies.can_file(request.user)) and assessment.withdrawn_at is None
     job = Job.objects.filter(kind=BUILD, scope=assessment.audit_scope, finished_at=None).first()
     context = {
         "assessment": assessment,
@@ -80,6 +81,9 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "window": window(assessment, clock.now()),
         "filed": list(selectors.filed_packages(assessment)),
         "filing": filing,
+        "overtaken": _overtaken(assessment, filing),
+        "of_another_day": package is not None
+        and not selectors.counts_now(package.built_at, assessment, stands=filing is not None),
         "answer": getattr(filing, "answer", None) if filing else None,
         "job": job,
         "may_build": may_file and filing is None,
@@ -88,6 +92,14 @@ def package_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_settle": bool(policies.can_settle(request.user)),
     }
     return render(request, "sessions/staff/package_detail.html", context)
+
+
+def _overtaken(assessment: Assessment, filing: Filing | None) -> Filing | None:
+    """What had been filed for another day: shown, and no longer counted (R4.2)."""
+    if filing is not None or assessment.rescheduled_at is None:
+        return None
+    before = Filing.objects.filter(package__assessment=assessment, recorded_at__lt=assessment.rescheduled_at)
+    return before.select_related("package", "centre").order_by("-id").first()
 
 
 def _contents(package: FilingPackage | None) -> dict[str, Any]:
@@ -108,6 +120,7 @@ def _contents(package: FilingPackage | None) -> dict[str, Any]:
 def package_build(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """As a job: its page shows how far it is. What stands against it is said before it begins."""
     assessment = _assessment(public_id)
+    refuse_unless("不能生成申报材料", withdrawn_reasons(assessment.withdrawn_at))
     if selectors.standing_filing(assessment):
         raise Refused("不能生成申报材料", "本次鉴定的材料已经申报，中心退回后方可生成新的一版")
     found = musts(package_check.package_findings(assessment))

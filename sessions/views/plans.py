@@ -68,6 +68,7 @@ def show_plan(
     facts = plan_facts.gather(plan)
     findings = plan_findings(facts)
     may_edit = bool(policies.can_plan(request.user)) and policies.is_open_for_editing(plan)
+    days = services.days_to_move(plan).days
     steps = {step.verb: step for step in workflow.plan_workflow.open_to(request.user, plan)}
     all_versions = versions if versions is not None else list(plan.assessment.plans.order_by("-version"))
     context = {
@@ -82,7 +83,12 @@ def show_plan(
         "posts": _posts(plan),
         "is_empty": not facts.sittings and not facts.duties,
         "may_edit": may_edit,
-        "may_renew": bool(policies.can_plan(request.user)) and plan.state == PlanState.APPROVED,
+        "of_another_day": not selectors.counts_now(plan.approved_at or plan.drafted_at, plan.assessment) and bool(days),
+        "days_to_move": abs(days),
+        "may_move": may_edit and bool(days),
+        "may_renew": bool(policies.can_plan(request.user))
+        and plan.state == PlanState.APPROVED
+        and plan.assessment.withdrawn_at is None,
         "may_submit": workflow.SUBMIT.verb in steps,
         "may_decide": workflow.APPROVE.verb in steps,
         "opinion_form": opinion_form or OpinionForm(),
@@ -138,6 +144,16 @@ def back_to(plan: ImplementationPlan, anchor: str = "") -> HttpResponse:
     response = redirect("sessions:plan_detail", plan.assessment.public_id)
     response["Location"] += f"#{anchor}" if anchor else ""
     return response
+
+
+@staff(*workflow.PLANNERS)
+@require_POST
+def plan_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """All sittings of a draft to the announced day, in one go."""
+    plan = find_plan(public_id)
+    services.move_plan(plan=plan, actor=request.user, now=clock.now())
+    messages.success(request, "各场次已移到新的鉴定日期，请核对后提交。")
+    return back_to(plan)
 
 
 @staff(*workflow.PLANNERS)

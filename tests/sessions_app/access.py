@@ -18,6 +18,7 @@ PLAN = (
     "plan_edit",
     "plan_propose",
     "plan_clear",
+    "plan_move",
     "plan_submit",
     "seating_arrange",
     "exam_session_add",
