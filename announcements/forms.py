@@ -100,7 +100,7 @@ class AssessmentForm(StationFormMixin, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = PlannedAssessment.objects.select_related("plan").prefetch_related("offerings__occupation")
-        self.fields["planned"].queryset = lines.order_by("-plan__year", "sequence")
+        self.fields["planned"].queryset = lines.filter(withdrawn_at=None).order_by("-plan__year", "sequence")
         self.fields["planned"].label_from_instance = planned_label
         self.fields["place"].queryset = Place.objects.all()
 
@@ -200,28 +200,10 @@ class OfferingEditForm(StationFormMixin, forms.Form):
         return values
 
 
-class SupplementForm(StationFormMixin, forms.Form):
-    title = forms.CharField(label="标题", max_length=160)
-    changes = forms.CharField(
-        label="补充或更正的内容",
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="写明原公告哪一项，改为什么，为什么。",
-    )
-    adds = forms.ModelMultipleChoiceField(
-        label="列入年度计划的鉴定",
-        queryset=PlannedAssessment.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="先在年度计划里添加，再由补充公告公布（R1.1）。",
-    )
+class ReasonForm(StationFormMixin, forms.Form):
+    """For acts that put something away: the reason stays on record."""
 
-    def __init__(self, *args: Any, lines: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if lines is None:
-            del self.fields["adds"]
-        else:
-            self.fields["adds"].queryset = lines
-            self.fields["adds"].label_from_instance = planned_label
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea)
 
 
 class OpinionForm(StationFormMixin, forms.Form):

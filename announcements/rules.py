@@ -99,7 +99,7 @@ def notice_findings(facts: AssessmentFacts, today: date, timeline: LawfulTimelin
             f"距鉴定日期{long_date(facts.exam_date)}只有{left}天，不足{ANNOUNCEMENT_DAYS}天，"
             f"最迟应在{long_date(timeline.announce_by)}发布"
         )
-        remedy = f"请改定鉴定日期，今天发布最早可定在{earliest}；年度公告公布过原日期的，先发布年度公告的补充公告。"
+        remedy = f"请改定鉴定日期，今天发布最早可定在{earliest}；年度公告公布过原日期的，先发布年度公告的改期公告。"
         return [Reason(text, "R1.2", remedy, field="exam_date")]
     return []
 
@@ -169,6 +169,9 @@ def planned_findings(facts: AssessmentFacts) -> list[Reason]:
     if planned is None:
         remedy = "请先把这次鉴定加入年度计划，并发布年度公告的补充公告。"
         return [Reason("这次鉴定不在年度计划内", "R1.1", remedy, field="planned")]
+    if planned.withdrawn:
+        remedy = "请改选年度计划中的另一次，或发布补充公告增加鉴定次数。"
+        return [Reason(f"{planned.name}已从年度计划撤销", "R1.1", remedy, field="planned")]
     if not planned.announced:
         remedy = "请先发布年度公告；年度公告已发布的，发布补充公告把它加进去。"
         return [Reason(f"{planned.name}还没有由年度公告或补充公告公布", "R1.1", remedy, field="planned")]

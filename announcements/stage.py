@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from announcements import policies, rules, selectors, texts, workflow
 from announcements.enums import AnnouncementKind, AnnouncementState
+from announcements.mending import mended_at
 from announcements.models import Announcement, Assessment
 from station import calendar as working_calendar
 from station import clock
@@ -77,7 +78,7 @@ class AnnouncementStage(Stage):
             return []
         announcement = selectors.announcement_of(assessment)
         found = [
-            Blocker(f"{reason.text}。{reason.remedy}", reason.clause, _where_mended(reason, assessment))
+            Blocker(f"{reason.text}。{reason.remedy}", reason.clause, mended_at(reason, assessment))
             for reason in self._findings(assessment, now)
         ]
         if announcement is None:
@@ -110,14 +111,6 @@ class AnnouncementStage(Stage):
             "open_enquiries": assessment.enquiries.filter(answered_at=None, set_aside_at=None).count(),
         }
         return Panel("announcements/staff/_panel.html", context)
-
-
-def _where_mended(reason: Reason, assessment: Assessment) -> str:
-    """What the annual plan lacks is mended there, everything else on the assessment's own form."""
-    if reason.field == "planned":
-        plan = assessment.planned.plan if assessment.planned else None
-        return reverse("announcements:plan_detail", args=[plan.year]) if plan else reverse("announcements:plan_list")
-    return reverse("announcements:assessment_edit", args=[assessment.public_id])
 
 
 def _announcements_waiting_for(user: User) -> list[Todo]:

@@ -37,7 +37,9 @@ def _assessment_checks(
     checks = [Check("更正后内容齐全", "R1.2", tuple(completeness_findings(after)))]
     if facts.purpose == Purpose.RESCHEDULING:
         checks += [
-            Check("新的鉴定日期与四十五天", "R1.2", tuple(rescheduling_findings(facts, before, after, today, timeline))),
+            Check(
+                "新的鉴定日期与四十五天", "R1.2", tuple(rescheduling_findings(facts, before, after, today, timeline))
+            ),
             Check("年度公告已改定日期", "R1.1", tuple(plan_findings(after))),
         ]
     if facts.purpose == Purpose.POSTPONEMENT:

@@ -188,7 +188,7 @@ class _Reading:
     def of_plan(self, plan: AnnualPlan) -> dict[str, Any]:
         rows = list(selectors.planned_assessments_of(plan).prefetch_related("assessments"))
         public = [row for row in rows if row.announced_at is not None]
-        adds = [row for row in rows if row.added_by_supplement_id == self.announcement.pk and row.announced_at is None]
+        adds = [row for row in rows if row.announced_at is None and self._adds(row)]
         changes, lines = [], []
         for row in public:
             made = self._row("lines", row, planned_line(row).name)
@@ -201,6 +201,12 @@ class _Reading:
         added = tuple(map(planned_line, adds))
         everything = tuple(sorted([*lines, *added], key=lambda line: line.sequence))
         return {"lines": tuple(changes), "adds": added, "plan": _plan_facts(plan, everything)}
+
+    def _adds(self, row: PlannedAssessment) -> bool:
+        """Of a draft that is not saved yet, what it would add is only proposed."""
+        if self.announcement.pk is None:
+            return row.pk in getattr(self.announcement, "proposed_adds", ())
+        return row.added_by_supplement_id == self.announcement.pk
 
     def _values(self, section: str, row: Any) -> dict[str, Any]:
         values: dict[str, Any] = self.amendments.get(section, {}).get(str(row.public_id), {})

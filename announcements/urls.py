@@ -45,6 +45,7 @@ assessment_urls = [
     path("<uuid:public_id>/", assessments.assessment_detail, name="assessment_detail"),
     path("<uuid:public_id>/edit/", assessments.assessment_edit, name="assessment_edit"),
     path("<uuid:public_id>/offerings/new/", assessments.offering_add, name="offering_add"),
+    path("<uuid:public_id>/drop/", assessments.assessment_drop, name="assessment_drop"),
     path("<uuid:public_id>/announcement/", assessments.announcement_draft, name="announcement_draft"),
     path("<uuid:public_id>/publicity/", publicity.publicity_log, name="publicity_log"),
     path("<uuid:public_id>/publicity/print/", publicity.publicity_print, name="publicity_print"),
@@ -61,6 +62,8 @@ announcement_urls = [
     path("<uuid:public_id>/recall/", announcements.announcement_recall, name="announcement_recall"),
     path("<uuid:public_id>/publish/", announcements.announcement_publish, name="announcement_publish"),
     path("<uuid:public_id>/supplements/new/", supplements.supplement_draft, name="supplement_draft"),
+    path("<uuid:public_id>/supplements/check/", supplements.supplement_check, name="supplement_check"),
+    path("<uuid:public_id>/discard/", announcements.announcement_discard, name="announcement_discard"),
     path("<uuid:public_id>/edit/", supplements.supplement_edit, name="supplement_edit"),
 ]
 enquiry_urls = [

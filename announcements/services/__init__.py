@@ -32,7 +32,7 @@ from announcements.services.publication import (
     submit_announcement,
 )
 from announcements.services.publicity import log_publicity
-from announcements.services.supplements import draft_supplement, edit_supplement
+from announcements.services.supplements import draft_supplement, edit_supplement, proposed_supplement
 
 __all__ = [
     "add_frequent_question",
@@ -58,6 +58,7 @@ __all__ = [
     "forget_askers",
     "log_publicity",
     "move_frequent_question",
+    "proposed_supplement",
     "publish_announcement",
     "recall_announcement",
     "remove_offering",

@@ -85,6 +85,30 @@ def edit_supplement(
     return locked
 
 
+def proposed_supplement(
+    *,
+    amends: Announcement,
+    title: str,
+    changes: str,
+    purpose: str = Purpose.ADDITION,
+    amendments: Mapping[str, Any] | None = None,
+    adds: Sequence[PlannedAssessment] = (),
+    ordered_by: str = "",
+    order_number: str = "",
+    order_date: date | None = None,
+    waives_notice: bool = False,
+    waives_filing: bool = False,
+) -> Announcement:
+    """The same draft, in memory only: for the rule check beside the form. Nothing is written."""
+    proposed = Announcement(
+        kind=AnnouncementKind.SUPPLEMENT, amends=amends, plan=amends.plan, assessment=amends.assessment
+    )
+    _fill(proposed, title, changes, purpose, amendments or {}, "不能起草补充公告")
+    _fill_order(proposed, ordered_by, order_number, order_date, waives_notice, waives_filing)
+    proposed.proposed_adds = [line.pk for line in adds]  # type: ignore[attr-defined]
+    return proposed
+
+
 def _fill(supplement: Announcement, title: str, changes: str, purpose: str, raw: Mapping[str, Any], what: str) -> None:
     supplement.title, supplement.changes, supplement.purpose = title, changes, purpose
     if purpose not in Purpose.values:

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from announcements import policies, selectors, services, texts, workflow
-from announcements.enums import AnnouncementKind, AnnouncementState
+from announcements.enums import AnnouncementKind, AnnouncementState, Purpose
 from announcements.facts import revived
-from announcements.forms import OpinionForm, show_refusal
+from announcements.forms import OpinionForm, ReasonForm, show_refusal
+from announcements.mending import with_links
 from announcements.models import Announcement
 from announcements.rules import Check
 from station import clock
@@ -60,8 +61,8 @@ def _found(public_id: UUID) -> Announcement:
 
 def _desk(request: HttpRequest, announcement: Announcement, form: OpinionForm, status: int = 200) -> HttpResponse:
     now = clock.now()
-    published = announcement.state == AnnouncementState.PUBLISHED
-    checks: list[Check] = [] if published else texts.checks_of(announcement, now)
+    over = announcement.state in (AnnouncementState.PUBLISHED, AnnouncementState.DISCARDED)
+    checks: list[Check] = [] if over else with_links(texts.checks_of(announcement, now), announcement)
     open_steps = workflow.workflow.open_to(request.user, announcement)
     context = {
         "announcement": announcement,
@@ -145,6 +146,26 @@ def announcement_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "announcements/staff/announcement_publish.html", context)
 
 
+@staff(*workflow.DRAFTERS)
+@require_http_methods(["GET", "POST"])
+def announcement_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    announcement = _found(public_id)
+    workflow.DISCARD.may(request.user, announcement).require()
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.discard_announcement(
+                announcement=announcement, actor=request.user, now=clock.now(), reason=form.cleaned_data["reason"]
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "草稿已作废，可以重新起草。")
+            return redirect("announcements:announcement_desk", public_id)
+    context = {"announcement": announcement, "form": form}
+    return render(request, "announcements/staff/announcement_discard.html", context, status=422 if form.errors else 200)
+
+
 def _will(announcement: Announcement) -> list[str]:
     today = long_date(clock.local_date(clock.now()))
     will = [
@@ -154,4 +175,24 @@ def _will(announcement: Announcement) -> list[str]:
     ]
     if announcement.kind == AnnouncementKind.ASSESSMENT:
         will.append("报名按公告的时间自动开始和截止。")
+    if announcement.kind == AnnouncementKind.SUPPLEMENT:
+        will += _will_change(announcement)
     return will
+
+
+def _will_change(supplement: Announcement) -> list[str]:
+    """What is in force from then on, in the words of the paper."""
+    content = texts.content_of(supplement)
+    will = [
+        f"{item['of']}{item['label']}由“{_short(item['before'])}”改为“{_short(item['after'])}”。"
+        for item in content["amendments"]
+    ]
+    if supplement.purpose == Purpose.WITHDRAWAL and supplement.assessment:
+        will.append(f"{supplement.assessment.title}即告撤销，不再接受报名，以后各项办理一律停止。")
+    if supplement.assessment:
+        will.append("已报名的人员会收到通知，须先确认或退出，才能办理下一步。")
+    return will
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:38]}……"

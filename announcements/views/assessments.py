@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
-from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, show_refusal
+from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm, show_refusal
 from announcements.models import Assessment, Offering, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import calendar, clock, documents, stages
@@ -156,6 +156,24 @@ def _with_the_plan(data: dict[str, Any]) -> dict[str, Any]:
     """Category and audience follow the planned line."""
     planned = data["planned"]
     return {**data, "category": planned.category, "audience": planned.audience}
+
+
+@staff(*DRAFTERS)
+def assessment_drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    assessment = get_object_or_404(Assessment, public_id=public_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.drop_assessment(
+                assessment=assessment, actor=request.user, now=clock.now(), reason=form.cleaned_data["reason"]
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "批次已撤销。")
+            return redirect("announcements:assessment_detail", public_id)
+    context = {"assessment": assessment, "form": form}
+    return render(request, "announcements/staff/assessment_drop.html", context, status=422 if form.errors else 200)
 
 
 @staff(*DRAFTERS)

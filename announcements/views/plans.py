@@ -35,6 +35,8 @@ def plan_detail(request: HttpRequest, year: int) -> HttpResponse:
     lines = list(
         selectors.planned_assessments_of(plan).select_related("added_by_supplement").prefetch_related("assessments")
     )
+    for line in lines:
+        line.is_held = any(each.withdrawn_at is None for each in line.assessments.all())
     may_prepare = bool(policies.can_prepare(request.user))
     context = {
         "plan": plan,
