@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from announcements.enums import AnnouncementKind, AnnouncementState
 from announcements.models import Announcement, Assessment, Enquiry, FrequentQuestion, Offering
+from announcements.prose import tidy
 from announcements.selectors import offerings_in_order, published_announcements
 from station import clock
 from station.calendar import EARLIEST, LATEST, WorkingCalendar
@@ -89,7 +90,7 @@ def public_list(
         wanted = Offering.objects.filter(assessment=OuterRef("assessment"))
         wanted = wanted.filter(occupation=occupation) if occupation else wanted
         rows = rows.filter(Exists(wanted.filter(level=level) if level else wanted))
-    for word in words.split()[:MOST_WORDS]:
+    for word in tidy(words).split()[:MOST_WORDS]:
         rows = rows.filter(_speaks_of(word))
     if month:
         rows = rows.filter(assessment__exam_date__year=month.year, assessment__exam_date__month=month.month)

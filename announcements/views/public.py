@@ -76,7 +76,8 @@ def detail_page(request: HttpRequest, public_id: UUID, form: EnquiryForm, status
         "page_address": page_of(announcement),
     }
     if announcement.kind == AnnouncementKind.ASSESSMENT:
-        context |= _for_applicants(request, announcement)
+        names = {each["id"]: f"{each['occupation']} {each['level_label']}" for each in context["content"]["offerings"]}
+        context |= _for_applicants(request, announcement, names)
     template = f"announcements/public/{announcement.kind}_detail.html"
     return render(request, template, context, status=status)
 
@@ -98,12 +99,12 @@ def reading(announcement: Announcement) -> dict[str, Any]:
     }
 
 
-def _for_applicants(request: HttpRequest, announcement: Announcement) -> dict[str, Any]:
+def _for_applicants(request: HttpRequest, announcement: Announcement, names: dict[str, str]) -> dict[str, Any]:
     now, assessment = clock.now(), announcement.assessment
     return {
         "standing": noticeboard.standing_of(assessment, now, calendar.current()),
         "may_apply": not request.user.is_authenticated or request.user.has_role(Role.CANDIDATE),
-        "panels": public_panels(assessment, now),
+        "panels": public_panels(assessment, names, now),
         "frequent": list(noticeboard.frequent_questions()[:FREQUENT_SHOWN]),
         "enquiries": noticeboard.answered_enquiries(assessment)[:ENQUIRIES_SHOWN],
     }

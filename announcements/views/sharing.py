@@ -42,6 +42,8 @@ def announcement_feed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def announcement_short(request: HttpRequest, code: str) -> HttpResponse:
     """The short address on posters and in messages; typed from paper, so capitals don't matter."""
+    if not code.isalnum():  # nothing of the kind is on any paper, and not every database can be asked for it
+        raise Http404
     announcement = get_object_or_404(
         selectors.published_announcements().only("public_id"), document__verification_code=code.upper()
     )

@@ -124,6 +124,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "hand over waiting e-mails": {"task": "station.hand_over_emails", "schedule": crontab(minute="*/5")},
     "send the daily digest": {"task": "station.send_digests", "schedule": crontab(hour="7", minute="30")},
     "take up abandoned jobs": {"task": "station.take_up_jobs", "schedule": crontab(minute="*/5")},
+    "forget where questions came from": {"task": "announcements.forget_askers", "schedule": crontab(minute="20")},
     "walk the hash chains": {"task": "station.check_records", "schedule": crontab(hour="2", minute="30")},
 }
 if REDIS_URL:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from announcements import selectors, texts
+from announcements import noticeboard, selectors, texts
 from announcements.enums import QualificationProfile
 from station import clock
 from station.enums import Level, Role
@@ -69,8 +69,8 @@ def two_announced():
 @pytest.mark.parametrize(
     ("search", "found"),
     [
-        ({}, ["second", "first"]),
-        ({"occupation": "electrician"}, ["second", "first"]),
+        ({}, ["first", "second"]),
+        ({"occupation": "electrician"}, ["first", "second"]),
         ({"occupation": "mechanic"}, ["first"]),
         ({"level": Level.TWO}, ["first"]),
         ({"occupation": "electrician", "level": Level.TWO}, []),  # of one offering, not of two
@@ -79,11 +79,14 @@ def two_announced():
         ({"words": "汽车"}, ["first"]),
         ({"words": "第2次"}, ["second"]),
         ({"words": "焊工"}, []),
+        ({"words": "汽车 技师"}, ["first"]),
+        ({"words": "第2次 汽车"}, []),
+        ({"words": "主校区 三级"}, ["second"]),
     ],
 )
 def test_the_public_list_is_searched_by_occupation_level_month_and_open_window(two_announced, search, found) -> None:
     given = {key: two_announced[value] if key == "occupation" else value for key, value in search.items()}
-    rows = selectors.public_list(now=clock.at(date(2026, 9, 10)), **given)
+    rows = noticeboard.public_list(now=clock.at(date(2026, 9, 10)), **given)
     assert [row.assessment for row in rows] == [two_announced[name] for name in found]
 
 

@@ -1,15 +1,15 @@
 """Plans, assessments and offerings: what is written, and what is refused with its reason (R1.1, R1.2, R1.4)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from announcements import selectors, services
+from announcements import services
 from announcements.enums import Audience
 from announcements.facts import SubjectFacts
-from announcements.models import AnnualPlan, Enquiry, Offering, PlannedAssessment, PublicityEntry
+from announcements.models import AnnualPlan, Offering, PlannedAssessment
 from station import clock
-from station.enums import Category, Level, Role
+from station.enums import Category, Level
 from station.models import AuditEntry
 from station.refusals import NotPermitted, Refused
 from tests.factories.announcements import (
@@ -22,7 +22,7 @@ from tests.factories.announcements import (
     make_planned,
     offering_of,
 )
-from tests.factories.station import NOW, make_bob, make_charlie, make_occupation, make_place
+from tests.factories.station import NOW, make_charlie, make_occupation, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -265,72 +265,3 @@ def test_a_supplement_adds_only_lines_of_its_year_that_nothing_has_named() -> No
             now=ANNOUNCED,
         )
     assert sorted(fields_of(refusal)) == ["adds", "adds"]
-
-
-# --- enquiries and publicity -----------------------------------------------------------------------------------------------------
-
-
-def test_a_question_is_shown_only_once_it_is_answered() -> None:
-    assessment = make_announced_assessment()
-    enquiry = services.ask_enquiry(assessment=assessment, question="在校生可以报名吗？", now=ANNOUNCED)
-    assert list(selectors.answered_enquiries(assessment)) == []
-    bob = make_bob(Role.REGISTRATION_OFFICER)
-    services.answer_enquiry(enquiry=enquiry, answer="可以。", actor=bob, now=ANNOUNCED + timedelta(hours=1))
-    assert list(selectors.answered_enquiries(assessment)) == [enquiry]
-    with pytest.raises(Refused, match="已经答复"):
-        services.answer_enquiry(enquiry=enquiry, answer="不可以。", actor=bob, now=ANNOUNCED)
-
-
-@pytest.mark.parametrize(
-    "question", ["我的身份证是370102199001011234", "电话 138 0013 8000 找我", "？？", "37010219900101123X能报吗"]
-)
-def test_a_question_with_personal_numbers_or_without_words_is_refused(question: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        services.ask_enquiry(assessment=make_announced_assessment(), question=question, now=ANNOUNCED)
-    assert fields_of(refusal) == ["question"]
-    assert Enquiry.objects.count() == 0
-
-
-def test_nobody_enquires_about_what_is_not_announced() -> None:
-    with pytest.raises(Refused, match="还没有公告"):
-        services.ask_enquiry(assessment=make_assessment(), question="什么时候考试？", now=NOW)
-
-
-def test_charlie_answers_no_enquiry() -> None:
-    enquiry = services.ask_enquiry(assessment=make_announced_assessment(), question="可以报名吗？", now=ANNOUNCED)
-    with pytest.raises(NotPermitted):
-        services.answer_enquiry(enquiry=enquiry, answer="可以", actor=make_charlie(), now=ANNOUNCED)
-
-
-def test_a_question_leaves_its_words_only_in_the_erasable_part_of_the_trail() -> None:
-    services.ask_enquiry(assessment=make_announced_assessment(), question="可以报名吗？", now=ANNOUNCED)
-    entry = AuditEntry.objects.select_related("personal").get(verb="enquiry.ask")
-    assert entry.facts == {}
-    assert entry.personal.values["question"] == "可以报名吗？"
-
-
-@pytest.mark.parametrize("on", [date(2026, 8, 31), date(2026, 9, 2)])
-def test_publicity_is_logged_after_publication_and_not_ahead(on: date) -> None:
-    with pytest.raises(Refused) as refusal:
-        services.log_publicity(
-            assessment=make_announced_assessment(),
-            on=on,
-            channel="公告栏",
-            note="张贴",
-            actor=Desk().officer,
-            now=ANNOUNCED,
-        )
-    assert fields_of(refusal) == ["on"]
-
-
-def test_publicity_work_is_on_record() -> None:
-    assessment = make_announced_assessment()
-    services.log_publicity(
-        assessment=assessment,
-        on=date(2026, 9, 1),
-        channel="公告栏",
-        note="张贴",
-        actor=Desk().officer,
-        now=ANNOUNCED,
-    )
-    assert PublicityEntry.objects.get().by == Desk().officer

@@ -3,12 +3,10 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from announcements import services
-from announcements.models import Enquiry
 from station import clock
 from station.enums import Level
 from tests.factories.announcements import (
@@ -29,7 +27,6 @@ DURING = clock.at(date(2026, 9, 10), 9)
 @pytest.fixture(autouse=True)
 def september() -> None:
     clock.move_to(DURING, frozen=True)
-    cache.clear()
 
 
 def detail(assessment) -> str:
@@ -51,7 +48,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client: Client, count: in
     for number in range(count):
         make_announced_assessment(exam_date=date(2026, 10, 24 + number))
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get("/").content.decode()
     assert page.count('<article class="card">') == count
 
@@ -89,7 +86,9 @@ def test_a_candidate_reads_what_when_where_whether_and_until_when(client: Client
         "2026年9月25日（周五）24:00",
         "报考资格",
         "《职业技能鉴定考评表》",
-        "收费标准",
+        "收费公示",
+        "合计170.00元",
+        "剩余15天（11个工作日）",
         'href="tel:0531-00000000"',
         "鉴公告〔2026〕2号",
         assessment.announcements.get().document.serial,
@@ -157,7 +156,7 @@ def test_a_detail_costs_the_same_with_one_supplement_and_with_three(
         )
     url = reverse("announcements:announcement_detail", args=[assessment.announcements.get(kind="assessment").public_id])
     client.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(12):
         client.get(url)
 
 
@@ -173,43 +172,6 @@ def test_the_sealed_paper_needs_no_account(client: Client) -> None:
     answer = client.get(reverse("station:public_document", args=[document.public_id]))
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     answer.close()
-
-
-# --- enquiries ------------------------------------------------------------------------------------------------------------------
-
-
-def ask(client: Client, assessment, question: str):
-    return client.post(
-        reverse("announcements:enquiry_ask", args=[assessment.announcements.get().public_id]), {"question": question}
-    )
-
-
-def test_anybody_asks_and_sees_the_answer_not_the_open_question(client: Client) -> None:
-    assessment = make_announced_assessment()
-    answer = ask(client, assessment, "在校生可以报名吗？")
-    assert (answer.status_code, answer.url) == (302, detail(assessment))
-    assert "在校生可以报名吗" not in client.get(detail(assessment)).content.decode()
-    services.answer_enquiry(enquiry=Enquiry.objects.get(), answer="可以。", actor=Desk().officer, now=DURING)
-    page = client.get(detail(assessment)).content.decode()
-    assert "在校生可以报名吗？" in page
-    assert "公告员甲" not in page
-
-
-def test_a_refused_question_keeps_what_was_typed_and_says_why(client: Client) -> None:
-    assessment = make_announced_assessment()
-    answer = ask(client, assessment, "我是370102199001011234，能报吗")
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "我是370102199001011234，能报吗" in page
-    assert "请去掉身份证号" in page
-    assert Enquiry.objects.count() == 0
-
-
-def test_nobody_drowns_the_desk_in_questions(client: Client) -> None:
-    assessment = make_announced_assessment()
-    codes = [ask(client, assessment, f"第{number}个问题是什么").status_code for number in range(6)]
-    assert codes == [302] * 5 + [422]
-    assert Enquiry.objects.count() == 5
 
 
 def test_the_way_to_apply_is_explained_with_its_clauses(client: Client) -> None:

@@ -417,43 +417,6 @@ def test_the_register_of_announcements_is_filtered(officer: Client, query: str) 
     assert "2026年第2次" not in page
 
 
-# --- enquiries and publicity --------------------------------------------------------------------------------------------------------
-
-
-def test_an_enquiry_is_answered_at_the_desk() -> None:
-    assessment = make_announced_assessment(now=NOW)
-    enquiry = services.ask_enquiry(assessment=assessment, question="在校生可以报名吗？", now=NOW)
-    bob = as_user(make_bob(Role.REGISTRATION_OFFICER))
-    assert "在校生可以报名吗？" in bob.get(url("enquiry_list")).content.decode()
-    page = bob.post(url("enquiry_answer", enquiry.public_id), {"answer": "请拨13800138000"}).content.decode()
-    assert "答复里有证件号码或手机号码" in page
-    assert bob.post(url("enquiry_answer", enquiry.public_id), {"answer": "可以。"}).url == url("enquiry_list")
-    assert "在校生可以报名吗？" not in bob.get(url("enquiry_list")).content.decode()
-    assert "在校生可以报名吗？" in bob.get(url("enquiry_list") + "?answered=1").content.decode()
-    assert "可以。" in bob.get(url("enquiry_answer", enquiry.public_id)).content.decode()
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_enquiries_costs_the_same_for_one_and_for_three(
-    officer: Client, count: int, django_assert_num_queries
-) -> None:
-    assessment = make_announced_assessment(now=NOW)
-    for number in range(count):
-        services.ask_enquiry(assessment=assessment, question=f"第{number}个问题？", now=NOW)
-    officer.get(url("enquiry_list"))
-    with django_assert_num_queries(8):
-        officer.get(url("enquiry_list"))
-
-
-def test_publicity_is_logged_at_the_desk(officer: Client) -> None:
-    assessment = make_announced_assessment(now=NOW)
-    address = url("publicity_log", assessment.public_id)
-    values = {"on": "2026-08-03", "channel": "公告栏", "note": "张贴公告"}
-    assert officer.post(address, values).url == address
-    assert "张贴公告" in officer.get(address).content.decode()
-    assert "日期在今天以后" in officer.post(address, values | {"on": "2026-08-04"}).content.decode()
-
-
 # --- Charlie and Alice, on pages that exist ------------------------------------------------------------------------------------------
 
 
