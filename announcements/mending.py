@@ -1,7 +1,7 @@
 """Where a finding of the rule check is mended: the page that leads on from it (R1.1, R1.2)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from announcements.enums import AnnouncementKind, AnnouncementState, Purpose
 from announcements.models import Announcement, Assessment, PlannedAssessment
 from announcements.rules import Check
-from announcements.selectors import annual_announcement_of
+from announcements.selectors import announcement_of, annual_announcement_of
 from station.refusals import Reason
 
 
@@ -56,3 +56,21 @@ def _move_the_line(planned: PlannedAssessment, day: str | date) -> str:
         return reverse("announcements:planned_edit", args=[planned.public_id])
     query = urlencode({"purpose": Purpose.RESCHEDULING, "line": planned.public_id, "exam_date": day})
     return f"{reverse('announcements:supplement_draft', args=[annual.public_id])}?{query}"
+
+
+@dataclass(frozen=True)
+class WayOut:
+    label: str
+    url: str
+
+
+def way_out_of_lock(assessment: Assessment) -> WayOut | None:
+    """The page from which a locked assessment gets another date: announced, by a supplement; before, on its own form."""
+    if assessment.announced_at is None:
+        return WayOut("另定鉴定日期", reverse("announcements:assessment_edit", args=[assessment.public_id]))
+    announcement = announcement_of(assessment)
+    if announcement is None:
+        return None
+    query = urlencode({"purpose": Purpose.RESCHEDULING})
+    url = f"{reverse('announcements:supplement_draft', args=[announcement.public_id])}?{query}"
+    return WayOut("起草改期补充公告", url)

@@ -8,6 +8,7 @@ from sessions.enums import PackageState, PlanState
 from sessions.models import FilingPackage, ImplementationPlan
 from sessions.plan_facts import findings_of
 from sessions.rules import musts
+from station.deadlines import against_locked
 from station.enums import Role
 from station.models import User
 from station.refusals import ALLOWED, Decision, Reason, denied
@@ -26,6 +27,11 @@ def not_the_drafter(actor: User, plan: ImplementationPlan) -> Decision:
 
 def not_called_off(row: ImplementationPlan | FilingPackage, *, actor: User | None, now: datetime) -> list[Reason]:
     return withdrawn_reasons(row.assessment.withdrawn_at)
+
+
+def not_locked(row: ImplementationPlan | FilingPackage, *, actor: User | None, now: datetime) -> list[Reason]:
+    """R1.2, R4.2: after a missed notice or filing window nothing goes on but by another date."""
+    return against_locked(row.assessment, now)
 
 
 def registration_is_closed(plan: ImplementationPlan, *, actor: User | None, now: datetime) -> list[Reason]:
@@ -52,7 +58,7 @@ SUBMIT = plan_workflow.add(
         sources=(PlanState.DRAFT,),
         target=PlanState.IN_REVIEW,
         roles=PLANNERS,
-        guards=(not_called_off, registration_is_closed, nothing_is_filed, nothing_is_missing),
+        guards=(not_called_off, not_locked, registration_is_closed, nothing_is_filed, nothing_is_missing),
         clause="R3.1",
     )
 )
@@ -64,7 +70,7 @@ APPROVE = plan_workflow.add(
         target=PlanState.APPROVED,
         roles=(Role.DIRECTOR,),
         who=not_the_drafter,
-        guards=(not_called_off, registration_is_closed, nothing_is_filed, nothing_is_missing),
+        guards=(not_called_off, not_locked, registration_is_closed, nothing_is_filed, nothing_is_missing),
         clause="R3.1",
     )
 )
@@ -123,7 +129,14 @@ FILE = package_workflow.add(
         sources=(PackageState.BUILT,),
         target=PackageState.FILED,
         roles=PLANNERS,
-        guards=(not_called_off, registration_was_closed, plan_is_approved, is_the_newest, nothing_else_is_filed),
+        guards=(
+            not_called_off,
+            not_locked,
+            registration_was_closed,
+            plan_is_approved,
+            is_the_newest,
+            nothing_else_is_filed,
+        ),
         clause="R4.1",
     )
 )

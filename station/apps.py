@@ -9,12 +9,17 @@ class StationConfig(AppConfig):
 
     def ready(self) -> None:
         from station import (
+            calendar_links,  # noqa: F401 - registers its audit verbs
             deadline_book,
             navigation,  # noqa: F401 - adds the ground floor's lines to the left rail
+            stages,
+            sweep,  # noqa: F401 - registers the verbs of the clock
             verbs,
         )
+        from station.deadline_panel import nearest_deadlines
         from station.reference import load
 
-        # After every migration, and after a test database is flushed: the reference data is always there.
         verbs.before_sealing(deadline_book.follow)
+        stages.add_dashboard_panel(nearest_deadlines)
+        # After every migration, and after a test database is flushed: the reference data is always there.
         post_migrate.connect(load, sender=self, dispatch_uid="station.reference")

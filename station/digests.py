@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from station import calendar, clock, deadline_book, profile
+from station import calendar, clock, profile
 from station.calendar import WorkingCalendar
+from station.deadline_states import missed_rows, next_rows
 from station.enums import Role
 from station.models import RoleGrant, StatutoryDeadline, User
 from station.notifications import notify
@@ -20,20 +21,13 @@ def send_digests(*, now: datetime) -> int:
     working, today = calendar.current(), clock.local_date(now)
     if not working.is_working_day(today):
         return 0
-    rows = [*missed_rows(), *near_rows(working, today)]
+    rows = [*missed_rows(today), *near_rows(working, today)]
     return sum(_send(user, mine, working, now) for user, held in _readers() if (mine := rows_of(held, rows)))
-
-
-def missed_rows() -> QuerySet[StatutoryDeadline]:
-    """Missed or overtaken, not made good since: neither done late nor given another date by a supplement."""
-    standing = StatutoryDeadline.objects.filter(met_on=None, ended_at=None)
-    unmet = standing.filter(Q(missed_at__isnull=False) | Q(overtaken_at__isnull=False))
-    return unmet.exclude(pk__in=deadline_book.followed_by_a_round())
 
 
 def near_rows(working: WorkingCalendar, today: date) -> QuerySet[StatutoryDeadline]:
     last = working.working_days_after(today, int(profile.value("reminders.digest_working_days")))
-    return deadline_book.open_rows().filter(~Q(role=""), due__gte=today, due__lte=last)
+    return next_rows(today).filter(due__lte=last)
 
 
 def rows_of(held: Collection[str], rows: Iterable[StatutoryDeadline]) -> list[StatutoryDeadline]:

@@ -78,6 +78,18 @@ STATE_LOOKS: dict[str, Look] = {
     "paid": COMPLETE,
     "withdrawn": GONE,
     "cancelled": REFUSED,
+    # deadlines and the e-mails about them
+    "deadline_open": WAITING,
+    "deadline_met": COMPLETE,
+    "deadline_late": HELD_UP,
+    "deadline_missed": REFUSED,
+    "deadline_overtaken": HELD_UP,
+    "deadline_ended": GONE,
+    "delivery_waiting": WAITING,
+    "delivery_sending": IN_HAND,
+    "delivery_sent": COMPLETE,
+    "delivery_failed": REFUSED,
+    "delivery_uncertain": HELD_UP,
     # rows of an import
     "importedrow.accepted": COMPLETE,
     "rejected": REFUSED,

@@ -8,6 +8,7 @@ _EVERYBODY = tuple(role for role in Role if role not in (Role.CANDIDATE, Role.GR
 
 add_ground_floor_nav(
     NavItem("待办", "station:dashboard", "list-check", _EVERYBODY),
+    NavItem("法定期限", "station:deadline_list", "alarm", _EVERYBODY),
     NavItem("账号与角色", "station:user_list", "people", (Role.ADMINISTRATOR,)),
     NavItem("职业", "station:catalogue_list", "tools", CATALOGUE_ROLES, ("occupations",)),
     NavItem("考点", "station:catalogue_list", "geo-alt", CATALOGUE_ROLES, ("places",)),
@@ -17,5 +18,6 @@ add_ground_floor_nav(
     NavItem(
         "后台任务", "station:job_list", "hourglass", (Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER, Role.ADMINISTRATOR)
     ),
+    NavItem("邮件发送", "station:delivery_list", "envelope", (Role.ADMINISTRATOR,)),
     NavItem("审计", "station:audit_list", "shield-check", (Role.AUDITOR, Role.DIRECTOR)),
 )

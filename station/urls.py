@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from station.views import administration, calendar, home, papers, planner, preferences, regulation, work
+from station.views import (
+    administration,
+    calendar,
+    calendar_links,
+    deadlines,
+    deliveries,
+    home,
+    papers,
+    planner,
+    preferences,
+    regulation,
+    work,
+)
 
 app_name = "station"
 
@@ -14,6 +26,12 @@ desk_urls = [
     path("", home.dashboard, name="dashboard"),
     path("jobs/", work.job_list, name="job_list"),
     path("jobs/<uuid:public_id>/", work.job_detail, name="job_detail"),
+    path("deadlines/", deadlines.deadline_list, name="deadline_list"),
+    path("deadlines/<uuid:scope>/<slug:key>/<int:number>/", deadlines.deadline_detail, name="deadline_detail"),
+    path("calendar-links/", calendar_links.calendar_link_list, name="calendar_link_list"),
+    path("calendar-links/make/", calendar_links.calendar_link_make, name="calendar_link_make"),
+    path("calendar-links/digest/", calendar_links.digest_choose, name="digest_choose"),
+    path("calendar-links/<uuid:public_id>/revoke/", calendar_links.calendar_link_revoke, name="calendar_link_revoke"),
     path("audit/", work.audit_list, name="audit_list"),
     path("audit/verify/", work.audit_verify, name="audit_verify"),
 ]
@@ -37,12 +55,14 @@ manage_urls = [
     path("calendar/notices/<uuid:public_id>/", calendar.calendar_notice, name="calendar_notice"),
     path("calendar/notices/<uuid:public_id>/confirm/", calendar.calendar_notice_confirm, name="calendar_confirm"),
     path("calendar/notices/<uuid:public_id>/discard/", calendar.calendar_notice_discard, name="calendar_discard"),
+    path("deliveries/", deliveries.delivery_list, name="delivery_list"),
     path("clock/", administration.clock_move, name="clock_move"),
     path("styleguide/", administration.styleguide, name="styleguide"),
 ]
 urlpatterns = [
     path("home/", home.home, name="home"),
     path("preferences/", preferences.preferences, name="preferences"),
+    path("calendars/<str:secret>.ics", calendar_links.role_calendar, name="role_calendar"),
     path("planner/", planner.planner_page, name="planner"),
     path("regulation/", regulation.regulation, name="regulation"),
     path("my/notifications/", work.notification_list, name="notification_list"),

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
 from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm, show_refusal
+from announcements.mending import way_out_of_lock
 from announcements.models import Assessment, Offering, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import calendar, clock, documents, stages
 from station.access import may_open, staff
+from station.deadlines import locks
 from station.enums import Category
 from station.refusals import Refused
 
@@ -62,13 +64,17 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = list(papers.filter(subject="")[:DOCUMENTS_SHOWN])
     for paper in shown:
         paper.is_readable = bool(documents.kind_of(paper).may_read(request.user, paper))
+    deadlines, today = stages.deadlines(assessment, working_calendar), clock.local_date(now)
+    locked = locks(deadlines, today)
     context = {
         "assessment": assessment,
         "stages": walked,
         "current": current,
-        "deadlines": stages.deadlines(assessment, working_calendar),
+        "deadlines": deadlines,
+        "locked": locked,
+        "way_out": way_out_of_lock(assessment) if locked and policies.can_prepare(request.user) else None,
         "calendar": working_calendar,
-        "today": clock.local_date(now),
+        "today": today,
         "blockers": pressing,
         "later_blockers": later,
         "documents": shown,

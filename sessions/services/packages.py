@@ -11,6 +11,7 @@ from sessions.package_check import package_findings
 from sessions.papers import PackageItem, applicant_items, collective_items, package_document, read_manifest
 from sessions.rules import musts
 from station import audit, numbering
+from station.deadlines import against_locked
 from station.models import User
 from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
@@ -31,7 +32,7 @@ def build_package(
     the same facts give the same package, byte for byte.
     """
     policies.can_file(actor).require()
-    plan = _ready(assessment)
+    plan = _ready(assessment, now)
     report = progress or _silent
     applications = list(selectors.registered(assessment))
     total = len(applications) + 2
@@ -50,9 +51,9 @@ def _silent(done: int, total: int, message: str) -> None:
     """Nobody watches."""
 
 
-def _ready(assessment: Assessment) -> ImplementationPlan:
+def _ready(assessment: Assessment, now: datetime) -> ImplementationPlan:
     """The approved plan, when nothing stands against building."""
-    refuse_unless(WHAT, withdrawn_reasons(assessment.withdrawn_at))
+    refuse_unless(WHAT, [*withdrawn_reasons(assessment.withdrawn_at), *against_locked(assessment, now)])
     if selectors.standing_filing(assessment):
         raise Refused(WHAT, Reason("本次鉴定的材料已经申报", "R4.1", "中心退回后方可生成新的一版。"))
     found = musts(package_findings(assessment))
@@ -69,7 +70,7 @@ def _bind(
 ) -> FilingPackage:
     """One transaction: nobody was cancelled meanwhile, the ZIP is stored, its row stands."""
     Assessment.objects.select_for_update().get(pk=assessment.pk)
-    if _ready(assessment).pk != plan.pk:
+    if _ready(assessment, now).pk != plan.pk:
         raise Refused(WHAT, Reason("生成期间方案换了新的一版", "R4.1", "请重新生成。"))
     registered = list(selectors.registered(assessment).values_list("public_id", flat=True))
     gathered = {item.applicant for item in items if item.applicant}

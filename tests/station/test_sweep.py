@@ -185,7 +185,11 @@ def test_registration_opens_and_closes_by_itself_once_each(registry, director):
     sweep.sweep_deadlines(now=WINDOW.closes_at)
     sweep.sweep_deadlines(now=WINDOW.closes_at + timedelta(days=3))
     assert (events(What.OPENED), events(What.CLOSED), events(What.MISSED)) == (1, 1, 0)
-    verbs = AuditEntry.objects.filter(verb__startswith="deadline.", actor=None).order_by("sequence").values_list("verb", flat=True)
+    verbs = (
+        AuditEntry.objects.filter(verb__startswith="deadline.", actor=None)
+        .order_by("sequence")
+        .values_list("verb", flat=True)
+    )
     assert list(verbs) == ["deadline.open", "deadline.close"]
     assert [text for text in told(clerk) if "已于" in text] == [
         "秋季鉴定：报名已于2026年9月15日（周二）08:30开始（R2.1）",
