@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.http import QueryDict
 
 from station.enums import Level
 from station.forms import StationFormMixin
@@ -53,8 +54,7 @@ class EnquiryForm(StationFormMixin, forms.Form):
         data = super().clean() or {}
         if data.get("website"):
             # Whoever has a browser that fills in everything may try again: what was asked stays, the trap is emptied.
-            self.data = self.data.copy()
-            self.data["website"] = ""
+            self.data = {**self.data.dict(), "website": ""} if isinstance(self.data, QueryDict) else self.data
             raise forms.ValidationError("有一栏应当留空的填了内容，像是程序自动填写的，问题没有提交。请再提交一次。")
         return data
 

@@ -121,7 +121,7 @@ def _speaks_of(word: str) -> Q:
         | Q(assessment__title__icontains=word)
         | Q(assessment__scope__icontains=word)
         | Q(assessment__place__name__icontains=word)
-        | Exists(offered)
+        | Q(Exists(offered))
     )
 
 
