@@ -1,19 +1,29 @@
 """R1.1 to R1.3 as rules: facts in, checks with reasons out. Pure; the day and the calendar are arguments."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from announcements.facts import AssessmentFacts, OfferingFacts, PlanFacts, PlannedFacts
 from station.calendar import WorkingCalendar
 from station.clock import local_date
-from station.deadlines import ANNOUNCEMENT_DAYS, LawfulTimeline, lawful_timeline
+from station.deadlines import (
+    ANNOUNCEMENT_DAYS,
+    ORDINARY_FILING_WORKING_DAYS,
+    UNIFIED_FILING_WORKING_DAYS,
+    LawfulTimeline,
+    lawful_timeline,
+)
 from station.enums import Category, ExamMode, Level, Subject
 from station.refusals import Reason
-from station.wording import long_date
+from station.wording import long_date, span_of_days
 
 MICROSECOND = timedelta(microseconds=1)
 COMFORTABLE_DAYS = 10
+# 2026年10月24日, 10月24日, 10月24号; 2026-10-24, 2026/10/24
+CHINESE_DATE = re.compile(r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
+FIGURES_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,27 @@ def completeness_findings(facts: AssessmentFacts) -> list[Reason]:
     ]
     if not facts.offerings:
         found.append(Reason("没有列出鉴定的职业和等级", "R1.2", "请至少添加一个职业和等级。", field="offerings"))
+    found += other_day_findings(facts)
     return found + [reason for offering in facts.offerings for reason in _offering_findings(offering)]
+
+
+def other_day_findings(facts: AssessmentFacts) -> list[Reason]:
+    """The exact time is free text; a date in it has to be one of the exam's days."""
+    found = []
+    for year, month, day in CHINESE_DATE.findall(facts.exam_time) + FIGURES_DATE.findall(facts.exam_time):
+        named = _day(int(year or facts.exam_date.year), int(month), int(day))
+        if named is None or not facts.exam_date <= named <= facts.exam_until:
+            said = f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
+            text = f"具体时间里写的是{said}，鉴定日期是{span_of_days(facts.exam_date, facts.exam_until)}"
+            found.append(Reason(text, "R1.2", "请把两处改为一致。", field="exam_time"))
+    return found
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _offering_findings(offering: OfferingFacts) -> list[Reason]:
@@ -122,29 +152,29 @@ def window_findings(facts: AssessmentFacts, today: date, timeline: LawfulTimelin
     if facts.registration_until <= facts.registration_from:
         return [Reason("报名截止时间不晚于报名开始时间", "R1.2", "请改正报名的起止时间。", field="registration_until")]
     found = []
-    first_day, last_day = local_date(facts.registration_from), local_date(facts.registration_until - MICROSECOND)
+    first_day = local_date(facts.registration_from)
     if first_day <= today:
         text = f"报名自{long_date(first_day)}开始，公告尚未发布"
         remedy = f"发布之后、报名之前要做宣传和咨询，请把报名开始改到{long_date(today + timedelta(days=1))}或以后。"
         found.append(Reason(text, "R1.4", remedy, field="registration_from"))
-    if last_day >= facts.exam_date:
-        found.append(
-            Reason(
-                f"报名到{long_date(last_day)}才截止，鉴定在{long_date(facts.exam_date)}",
-                "R1.2",
-                "请把报名截止提前到鉴定日期之前。",
-                field="registration_until",
-            )
-        )
-    elif last_day >= timeline.file_by:
-        days = Category(facts.category).filing_working_days
+    return found + closing_findings(facts.registration_until, facts.exam_date, timeline)
+
+
+def closing_findings(until: datetime, exam_date: date, timeline: LawfulTimeline) -> list[Reason]:
+    """Registration ends before the exam, and before the day on which the package has to be with the centre (R4.2)."""
+    last_day, field = local_date(until - MICROSECOND), "registration_until"
+    if last_day >= exam_date:
+        text = f"报名到{long_date(last_day)}才截止，鉴定在{long_date(exam_date)}"
+        return [Reason(text, "R1.2", "请把报名截止提前到鉴定日期之前。", field=field)]
+    if last_day >= timeline.file_by:
+        days = UNIFIED_FILING_WORKING_DAYS if timeline.unified else ORDINARY_FILING_WORKING_DAYS
         text = (
             f"报名到{long_date(last_day)}才截止，而申报材料最迟须在{long_date(timeline.file_by)}"
             f"（鉴定前{days}个工作日）报到鉴定中心"
         )
         remedy = "报名结束后还要录入、校核和制订方案，请把报名截止提前到申报期限之前。"
-        found.append(Reason(text, "R4.2", remedy, field="registration_until"))
-    return found
+        return [Reason(text, "R4.2", remedy, field=field)]
+    return []
 
 
 def window_remarks(facts: AssessmentFacts, today: date, timeline: LawfulTimeline) -> list[Reason]:

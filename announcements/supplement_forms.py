@@ -27,6 +27,8 @@ OFFERED: dict[type, type[forms.Form]] = {
 }
 ORDER_FIELDS = ("ordered_by", "order_number", "order_date", "waives_notice", "waives_filing")
 KEEP = "不更正的，保留原来的内容。"
+HELP = {"capacity": "不限的留空。", "exam_until": "不填的，天数与原来相同。"}
+SHORT = 80
 
 
 @dataclass
@@ -181,6 +183,8 @@ class SupplementForm(StationFormMixin, forms.Form):
             target = made.setdefault(section, {})
             if section != "assessment":
                 target = target.setdefault(str(row.public_id), {})
+            if name == "exam_until" and data[key] is None:
+                continue  # as many days as before
             target[name] = data[key]
         given = {name: data[name] for name in self.fields if name not in self.rows}
         return given | {"purpose": self.purpose, "amendments": made}
@@ -191,7 +195,9 @@ def _field(row: Any, name: str) -> forms.Field:
     if name == "withdrawn":
         return forms.BooleanField(label="撤销这一次", required=False)
     made = deepcopy(OFFERED[type(row)].base_fields[name])
-    made.help_text = "不限的留空。" if name == "capacity" else ""
+    made.help_text = HELP.get(name, "")
+    if isinstance(made, forms.CharField) and made.max_length and made.max_length > SHORT:
+        made.widget = forms.Textarea(attrs={"rows": 2})
     if isinstance(made, forms.ModelChoiceField):
         made.queryset = Place.objects.all()
         made.empty_label = None
@@ -202,7 +208,7 @@ def _field(row: Any, name: str) -> forms.Field:
 
 def _typed(row: Any, name: str, values: dict[str, Any]) -> Any:
     if name not in values:
-        return amendments.value_of(row, name)
+        return None if name == "exam_until" else amendments.value_of(row, name)
     try:
         return amendments.read(row, name, values[name])
     except amendments.Unreadable:

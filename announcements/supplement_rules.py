@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from announcements.enums import Purpose
 from announcements.facts import AssessmentFacts, LineChange, SupplementFacts
-from announcements.rules import MICROSECOND, Check, completeness_findings, notice_findings
+from announcements.rules import Check, closing_findings, completeness_findings, notice_findings
 from station.calendar import WorkingCalendar
 from station.clock import local_date
 from station.deadlines import ANNOUNCEMENT_DAYS, LawfulTimeline, lawful_timeline
@@ -218,7 +218,9 @@ def window_findings(
     if "registration_until" in facts.changed:
         found += _end_findings(facts, before, after, now)
     if facts.moves_the_day or {"registration_from", "registration_until"} & facts.changed:
-        found += _against_the_day(facts, after, timeline)
+        closing = closing_findings(after.registration_until, after.exam_date, timeline)
+        # Where the order says that nothing is filed anew, registration only has to be over before the exam.
+        found += [reason for reason in closing if not (facts.order.waives_filing and reason.clause == "R4.2")]
     return found
 
 
@@ -243,17 +245,6 @@ def _end_findings(
     later = after.registration_until > before.registration_until
     if later and facts.filed and not facts.moves_the_day:
         return [Reason("申报材料已报鉴定中心，不能再延长报名", "R4.2", "请保留原来的报名截止时间。", field=field)]
-    return []
-
-
-def _against_the_day(facts: SupplementFacts, after: AssessmentFacts, timeline: LawfulTimeline) -> list[Reason]:
-    last_day, field = local_date(after.registration_until - MICROSECOND), "registration_until"
-    if last_day >= after.exam_date:
-        text = f"报名到{long_date(last_day)}才截止，鉴定在{long_date(after.exam_date)}"
-        return [Reason(text, "R1.2", "请把报名截止提前到鉴定日期之前。", field=field)]
-    if last_day >= timeline.file_by and not facts.order.waives_filing:
-        text = f"报名到{long_date(last_day)}才截止，而申报材料最迟须在{long_date(timeline.file_by)}报到鉴定中心"
-        return [Reason(text, "R4.2", "请把报名截止提前到申报期限之前。", field=field)]
     return []
 
 

@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from announcements import policies
+from announcements import policies, rules
 from announcements.enums import QualificationProfile
 from announcements.models import Announcement, Assessment, PlannedAssessment
 from announcements.prose import tidy
 from announcements.selectors import announcement_of
 from announcements.services.saving import apply_changes, save_checked
 from station import audit, clock, numbering
+from station import calendar as working_calendar
+from station.deadlines import lawful_timeline
 from station.identifiers import new_public_id
 from station.models import Place, User
 from station.refusals import Reason, refuse_unless
@@ -135,7 +137,8 @@ def lock_for_editing(assessment: Assessment) -> Assessment:
 
 
 def _against_dates(assessment: Assessment, now: datetime) -> list[Reason]:
-    """What no later step could mend. The 45 days and the filing window are for the rule check."""
+    """What contradicts itself is refused where it is typed. The 45 days and the plan are for the rule check: while the
+    draft is written the annual announcement may still move."""
     today = clock.local_date(now)
     reasons = []
     if assessment.exam_date <= today:
@@ -148,4 +151,9 @@ def _against_dates(assessment: Assessment, now: datetime) -> list[Reason]:
         reasons.append(
             Reason("报名开始不早于鉴定日期", "R1.2", "请改正报名时间或鉴定日期。", field="registration_from")
         )
+    else:
+        timeline = lawful_timeline(
+            assessment.exam_date, unified=assessment.is_unified, calendar=working_calendar.current()
+        )
+        reasons += rules.closing_findings(assessment.registration_until, assessment.exam_date, timeline)
     return reasons

@@ -13,7 +13,6 @@ from announcements.facts import (
     PlannedFacts,
     PlannedLine,
     SubjectFacts,
-    SupplementFacts,
 )
 from station import clock
 from station.calendar import WorkingCalendar
@@ -226,12 +225,19 @@ def test_the_annual_announcement_belongs_to_the_beginning_of_the_year() -> None:
     assert (remarks(date(2026, 3, 31)), remarks(date(2026, 4, 1))) == (0, 1)
 
 
-def test_a_supplement_says_what_it_changes_and_of_which_published_announcement() -> None:
-    facts = SupplementFacts("改为西校区。", "原公告", "鉴公告〔2026〕1号", date(2026, 1, 5))
-    assert rules.supplement_findings(facts) == []
-    assert [reason.clause for reason in rules.supplement_findings(replace(facts, changes=" "))] == ["R1.1"]
-    assert [reason.clause for reason in rules.supplement_findings(replace(facts, original_number=""))] == ["R1.2"]
-    assert len(rules.supplement_findings(replace(facts, adds=(replace(LINE, offerings=()),)))) == 1
+@pytest.mark.parametrize(
+    ("said", "clauses"),
+    [
+        ("10月24日9:00至10:30", []),
+        ("2026年10月24日（周六）9:00，2026-10-24 13:30", []),
+        ("10月25日9:00至10:30", ["R1.2"]),
+        ("2025年10月24日9:00", ["R1.2"]),
+        ("13月40日9:00，2026/10/25", ["R1.2", "R1.2"]),
+        ("9:00至10:30，分值100，限24人", []),
+    ],
+)
+def test_the_exact_time_names_no_other_date_than_the_exam_date(said: str, clauses: list[str]) -> None:
+    assert [reason.clause for reason in rules.other_day_findings(replace(LAWFUL, exam_time=said))] == clauses
 
 
 @pytest.mark.parametrize("level", list(Level))

@@ -97,7 +97,8 @@ def test_a_line_with_an_assessment_stays() -> None:
 
 
 def test_an_assessment_takes_category_audience_and_scope_from_the_plan_and_its_code_from_the_counter() -> None:
-    first = make_assessment(category=Category.PROVINCIAL_UNIFIED)
+    closes = clock.end_of(date(2026, 9, 14))
+    first = make_assessment(category=Category.PROVINCIAL_UNIFIED, registration_until=closes)
     second = make_assessment(exam_date=date(2026, 11, 21))
     assert (first.category, first.audience, first.scope) == (
         Category.PROVINCIAL_UNIFIED,
@@ -112,6 +113,8 @@ def test_an_assessment_takes_category_audience_and_scope_from_the_plan_and_its_c
     ("values", "fields"),
     [
         ({"exam_date": date(2026, 8, 3)}, ["exam_date", "registration_from"]),
+        ({"exam_date": date(2026, 9, 20)}, ["registration_until"]),
+        ({"registration_until": clock.end_of(date(2026, 10, 12))}, ["registration_until"]),
         ({"exam_until": date(2026, 10, 23)}, ["exam_until"]),
         ({"registration_until": clock.at(date(2026, 9, 7), 8)}, ["registration_until"]),
         (

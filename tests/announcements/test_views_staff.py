@@ -23,6 +23,7 @@ from tests.factories.announcements import (
     publish_plan,
 )
 from tests.factories.station import NOW, make_alice, make_bob, make_charlie, make_occupation, make_place
+from tests.pages import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -385,9 +386,9 @@ def test_a_supplement_is_drafted_rewritten_and_shown(officer: Client) -> None:
     make_announced_assessment(now=NOW)
     annual = Announcement.objects.get(kind="annual")
     added = make_planned(exam_date=date(2026, 12, 5))
-    form = officer.get(url("supplement_draft", annual.public_id)).content.decode()
+    form = officer.get(url("supplement_draft", annual.public_id) + "?purpose=addition").content.decode()
     assert "2026年第2次鉴定" in form
-    values = {"title": "补充公告", "changes": "增加一次鉴定。", "adds": [added.pk]}
+    values = as_shown(form) | {"title": "补充公告", "changes": "增加一次鉴定。", "adds": [added.pk]}
     answer = officer.post(url("supplement_draft", annual.public_id), values)
     supplement = Announcement.objects.get(kind="supplement")
     assert answer.url == url("announcement_desk", supplement.public_id)
@@ -400,10 +401,11 @@ def test_a_supplement_is_drafted_rewritten_and_shown(officer: Client) -> None:
 
 def test_a_supplement_to_an_assessment_adds_no_lines_to_the_plan(officer: Client) -> None:
     announcement = make_announced_assessment(now=NOW).announcements.get()
-    page = officer.get(url("supplement_draft", announcement.public_id)).content.decode()
+    page = officer.get(url("supplement_draft", announcement.public_id) + "?purpose=addition").content.decode()
     assert "列入年度计划的鉴定" not in page
-    answer = officer.post(url("supplement_draft", announcement.public_id), {"title": "更正", "changes": ""})
-    assert answer.status_code == 200
+    values = as_shown(page) | {"title": "更正", "changes": ""}
+    answer = officer.post(url("supplement_draft", announcement.public_id), values)
+    assert answer.status_code == 422
     assert Announcement.objects.filter(kind="supplement").count() == 0
 
 
