@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from announcements.models import Assessment
 from exams import acts, policies, selectors
+from exams.models import AdmissionTicket
 from sessions import selectors as sessions_selectors
 from station import calendar as station_calendar
 from station.calendar import WorkingCalendar
@@ -74,6 +75,8 @@ class Running(Stage):
 
     def _handed_out_on(self, assessment: Assessment) -> date | None:
         """The day on which the last approved candidate got a ticket, None while one is missing."""
+        if not AdmissionTicket.objects.filter(application__offering__assessment=assessment).exists():
+            return None  # for most of an assessment's life: asked first, it costs least
         if selectors.tickets_not_handed_out(assessment).exists() or selectors.without_ticket(assessment).exists():
             return None
         last = selectors.last_handed_out_at(assessment)
@@ -82,13 +85,13 @@ class Running(Stage):
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if selectors.is_released(assessment):
             return StageStatus.DONE
-        if not sessions_selectors.settled(assessment):
+        if assessment.withdrawn_at or not sessions_selectors.settled(assessment):
             return StageStatus.NOT_BEGUN
         return StageStatus.BLOCKED if self.blockers(assessment, now) else StageStatus.OPEN
 
     def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
         """Only what stands in the way now: each step is asked for when its time has come."""
-        if not sessions_selectors.settled(assessment) or selectors.is_released(assessment):
+        if assessment.withdrawn_at or not sessions_selectors.settled(assessment) or selectors.is_released(assessment):
             return []
         if selectors.notice_of(assessment) is None:
             url = reverse("exams:notice_record", args=[assessment.public_id])
@@ -141,7 +144,9 @@ class Running(Stage):
         found = self._score_todos(user, now)
         if user.has_role(*DESK_ROLES, Role.PAPER_CUSTODIAN):
             calendar = station_calendar.current()
-            for assessment in selectors.settled_assessments().filter(result_release=None):
+            for assessment in selectors.settled_assessments().filter(
+                result_release=None, is_settled=True, withdrawn_at=None
+            ):
                 found += self._todos_of(assessment, user, now, calendar)
         if user.has_role(Role.INVIGILATOR, Role.EXAMINER):
             found += self._duty_todos(user, now)
@@ -163,7 +168,7 @@ class Running(Stage):
                 found.append(todo("制作并打印准考证", "R5.1", "exams:ticket_list", "制作准考证", due))
             elif assessment.has_ticket_waiting and opens <= today <= assessment.exam_until:
                 found.append(todo("发放准考证", "R5.2", "exams:ticket_list", "去发放", due))
-            if noticed and not hasattr(assessment, "briefing") and today <= assessment.exam_date:
+            if noticed and not assessment.is_briefed and today <= assessment.exam_date:
                 found.append(
                     todo("召开考前例会并登记", "R5.5", "exams:briefing_record", "登记例会", assessment.exam_date)
                 )

@@ -124,7 +124,7 @@ class FilingStage(Stage):
         if assessment.withdrawn_at:
             return []
         timeline = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)
-        filing = selectors.standing_filing(assessment)
+        standing = selectors.standing_filings().filter(package__assessment=assessment)
         days = Category(assessment.category).filing_working_days
         return [
             Deadline(
@@ -137,7 +137,7 @@ class FilingStage(Stage):
                 binding=True,
                 way_out="请起草改期的补充公告，另定鉴定日期使申报期限重新满足，经所长批准发布后再申报。",
                 provisional=timeline.provisional,
-                met_on=filing.received_on if filing else None,
+                met_on=standing.values_list("received_on", flat=True).first(),
                 url=_url("package_detail", assessment),
             )
         ]

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from station import audit, calendar, clock, deadline_book, profile, stages
 from station.calendar import WorkingCalendar
@@ -151,11 +151,10 @@ def _close(row_id: int, *, now: datetime) -> int:
 
 def _turn(row_id: int, column: str, moment_column: str, what: str, act: str, *, now: datetime) -> int:
     unrecorded = _standing().filter(pk=row_id, **{column: None, f"{moment_column}__lte": now})
-    if not unrecorded.update(**{column: now}):
+    met = {"met_on": F("due"), "met_act": act} if what == What.CLOSED else {}
+    if not unrecorded.update(**{column: now}, **met):
         return 0
     row = StatutoryDeadline.objects.get(pk=row_id)
-    if what == What.CLOSED:
-        StatutoryDeadline.objects.filter(pk=row_id).update(met_on=row.due, met_act=act)
     happened = getattr(row, moment_column)
     word = "开始" if what == What.OPENED else "截止"
     event = DeadlineEvent(
