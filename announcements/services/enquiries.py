@@ -13,7 +13,7 @@ from announcements.prose import tidy
 from announcements.services.saving import save_checked
 from station import audit, clock, crypto, profile
 from station.identifiers import new_public_id
-from station.models import User
+from station.models import ProfileValue, User
 from station.refusals import Reason, Refused
 from station.verbs import verb
 from station.wording import clock_time
@@ -43,8 +43,7 @@ def ask_enquiry(
     if len(text) < 4:
         raise Refused(what, Reason("没有写明要咨询的问题", "R1.4", "请至少写4个字。", field="question"))
     _refuse_personal(what, text, "问题", "question", "答复会公开，请去掉后再提交。")
-    # Questions about one assessment queue up here, so that two of them can't both be the last that is allowed.
-    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    _queue_up()
     asked_from = crypto.blind_index(address, "enquiry.asked_from") if address else ""
     _refuse_flood(what, asked_from, assessment, now)
     enquiry = Enquiry(
@@ -61,6 +60,12 @@ def _refuse_personal(what: str, text: str, where: str, field: str, remedy: str) 
     kind = personal_in(text)
     if kind:
         raise Refused(what, Reason(f"{where}里有{kind}", "R1.4", remedy, field=field))
+
+
+def _queue_up() -> None:
+    """One question at a time, station-wide: two can't both be the last that is allowed. The limit's own rows are the lock."""
+    rows = ProfileValue.objects.select_for_update(no_key=True).filter(key="enquiries.per_hour").order_by("id")
+    list(rows.values_list("id", flat=True))
 
 
 def _refuse_flood(what: str, asked_from: str, assessment: Assessment, now: datetime) -> None:
