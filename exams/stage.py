@@ -16,7 +16,7 @@ from station.clock import local_date
 from station.deadlines import Deadline, lawful_timeline
 from station.enums import Role
 from station.models import User
-from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo
+from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo, counted_back
 from station.wording import long_date
 
 DESK_ROLES = (Role.EXAM_AFFAIRS_OFFICER, Role.DIRECTOR)
@@ -156,7 +156,8 @@ class Running(Stage):
         """What comes next at one assessment, from what was loaded with it."""
 
         def todo(title: str, clause: str, url_name: str, action: str, due: date | None) -> Todo:
-            return Todo(title, assessment.title, clause, reverse(url_name, args=[assessment.public_id]), action, due)
+            made = Todo(title, assessment.title, clause, reverse(url_name, args=[assessment.public_id]), action, due)
+            return counted_back(made, assessment.exam_date, calendar)
 
         found: list[Todo] = []
         opens, due = tickets_due(assessment, calendar)

@@ -17,7 +17,7 @@ from station.calendar import WorkingCalendar
 from station.deadlines import Deadline, lawful_timeline
 from station.enums import Category, Role
 from station.models import User
-from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo
+from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo, counted_back
 
 
 def _url(name: str, assessment: Assessment) -> str:
@@ -69,7 +69,7 @@ class PlanStage(Stage):
         for assessment in selectors.unsettled_assessments():
             todo = self._todo(user, assessment, calendar)
             if todo:
-                found.append(todo)
+                found.append(counted_back(todo, assessment.exam_date, calendar))
         return found
 
     def _todo(self, user: User, assessment: Any, calendar: WorkingCalendar) -> Todo | None:
@@ -187,7 +187,7 @@ class FilingStage(Stage):
         for assessment in selectors.unsettled_assessments():
             todo = self._todo(user, assessment, calendar)
             if todo:
-                found.append(todo)
+                found.append(counted_back(todo, assessment.exam_date, calendar))
         return found
 
     def _todo(self, user: User, assessment: Any, calendar: WorkingCalendar) -> Todo | None:

@@ -6,7 +6,7 @@ records, never a flag set elsewhere. The station knows nothing of an assessment 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +35,10 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing for one user to do. `title` what; `subject` for which assessment; `due` until when; `action` the button."""
+    """One thing for one user to do. `title` what; `subject` for which assessment; `due` until when; `action` the button.
+
+    `provisional`: `due` was counted over a year without its notice.
+    """
 
     title: str
     subject: str
@@ -44,6 +47,14 @@ class Todo:
     action: str
     due: date | None = None
     count: int = 1
+    provisional: bool = False
+
+
+def counted_back(todo: Todo, exam_date: date, calendar: WorkingCalendar) -> Todo:
+    """The same, saying whether the days between its date and the exam touch a year without its notice (暂定)."""
+    if todo.due is None:
+        return todo
+    return replace(todo, provisional=calendar.is_provisional(todo.due, exam_date))
 
 
 @dataclass(frozen=True)

@@ -81,12 +81,14 @@ def clause(number: str) -> dict[str, Any]:
 
 def _waiting(item: Any, today: date, calendar: WorkingCalendar) -> dict[str, Any]:
     if item.due is None:
-        return {"item": item, "left": "", "tone": "quiet"}
+        return {"item": item, "left": "", "tone": "quiet", "provisional": False}
     working_days = calendar.working_days_left(today, item.due)
     return {
         "item": item,
         "left": remaining(working_days, item.due, today),
         "tone": urgency_tone(working_days, item.due, today),
+        # The date itself was counted over a year without its notice, or what is left until then is.
+        "provisional": item.provisional or (today < item.due and calendar.is_provisional(today, item.due)),
     }
 
 
