@@ -165,7 +165,7 @@ def _of_subject(rows: Iterable[Result], subject: Subject) -> str:
 def _process(assessment: Assessment) -> list[str]:
     """The course of the day, told from the records alone."""
     sentences = []
-    if briefing := getattr(assessment, "briefing", None):
+    if briefing := examined.briefing_of(assessment):
         held = date_and_time(briefing.held_at.astimezone(ZONE))
         count = briefing.attendance.count()
         sentences.append(f"{held}在{briefing.place}召开考前例会，到会 {count} 人，明确分工、要求和纪律。")

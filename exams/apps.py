@@ -6,8 +6,12 @@ class ExamsConfig(AppConfig):
     verbose_name = "组织实施"
 
     def ready(self) -> None:
-        from exams import custody, journey, stage, tasks, workflow  # noqa: F401 -- importing them registers chain, jobs and verbs
-        from station import stages
+        from announcements import amending
+        from exams import custody, journey, stage, supplement_effects, tasks, workflow  # noqa: F401 -- importing them registers chain, jobs and verbs
+        from station import documents, stages
 
         stages.register(stage.Running())
         journey.register()
+        amending.before_publication(supplement_effects.against_supplement)
+        amending.after_publication(supplement_effects.withdraw_papers)
+        documents.register_verifier(supplement_effects.verify_ticket)

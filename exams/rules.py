@@ -151,8 +151,10 @@ RECEIVER_WORDS = {
 }
 
 
-def next_step(state: str) -> BagState | None:
-    """The only step that may follow: none may be left out."""
+def next_step(state: str, *, overtaken: bool = False) -> BagState | None:
+    """The only step that may follow: none may be left out. From a day that has moved a closed bag goes back to the safe."""
+    if overtaken:
+        return BagState.STORED if state in (BagState.AWAITED, BagState.AT_OFFICE, BagState.IN_ROOM) else None
     position = STEPS.index(BagState(state))
     return STEPS[position + 1] if position + 1 < len(STEPS) else None
 
@@ -179,12 +181,16 @@ class Held:
     copies: int
     received_by: int | None = None
     seal_number: str = ""
+    overtaken: bool = False
 
 
 def why_handover_cannot_be_signed(handover: Handover, held: Held, hours: Hours) -> list[Reason]:
     reasons: list[Reason] = []
-    expected = next_step(held.state)
-    if expected is None:
+    expected = next_step(held.state, overtaken=held.overtaken)
+    if expected is None and held.overtaken:
+        text = "鉴定日期已经变更，这袋试卷保管在库，等候新的编排"
+        reasons.append(Reason(text, "R5.4", "新的方案批准后，登记试卷袋时转入新的考场。"))
+    elif expected is None:
         reasons.append(Reason("这袋试卷已送评，交接已全部完成", "R5.4"))
     elif handover.step != expected:
         given = BagState(handover.step).label

@@ -7,6 +7,10 @@ bags = Workflow()
 
 # Who may sign is decided by what each person is at that step (policies.capacities), so no role is named here.
 STORE = bags.add(Transition("bag.store", "试卷入库", (BagState.AWAITED,), BagState.STORED, clause="R5.4"))
+# After the day has moved: unopened, back into the safe, and on to the new day from there.
+BRING_BACK = Transition(
+    "bag.bring_back", "试卷送回入库", (BagState.AT_OFFICE, BagState.IN_ROOM), BagState.STORED, clause="R5.4"
+)
 BRING_TO_OFFICE = bags.add(
     Transition("bag.bring_to_office", "试卷送达考务室", (BagState.STORED,), BagState.AT_OFFICE, clause="R5.4")
 )
@@ -21,3 +25,4 @@ SEND_TO_MARKING = bags.add(
 )
 
 BY_STEP: dict[str, Transition] = {transition.target: transition for transition in bags.transitions}
+bags.add(BRING_BACK)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from registration.views import apply, candidate, group, sign_up, submission
+from registration.views import answering, apply, candidate, group, sign_up, submission
 
 application_urls = [
     path("", candidate.my_application, name="my_application"),
@@ -12,6 +12,8 @@ application_urls = [
     path("submit/", submission.my_application_submit, name="my_application_submit"),
     path("withdraw/", submission.my_application_withdraw, name="my_application_withdraw"),
     path("form/", candidate.my_application_form, name="my_application_form"),
+    path("supplements/<uuid:supplement>/", answering.my_supplement, name="my_supplement"),
+    path("supplements/<uuid:supplement>/leave/", answering.my_supplement_leave, name="my_supplement_leave"),
 ]
 candidate_space: list[URLPattern | URLResolver] = [
     path("", candidate.candidate_home, name="candidate_home"),
@@ -32,6 +34,21 @@ group_space = [
     path("applications/<uuid:public_id>/", group.group_application, name="group_application"),
     path("applications/<uuid:public_id>/form/", group.group_application_form, name="group_application_form"),
     path("applications/<uuid:public_id>/photo/", group.group_photo, name="group_photo"),
+    path(
+        "assessments/<uuid:public_id>/supplements/<uuid:supplement>/",
+        answering.group_supplement,
+        name="group_supplement",
+    ),
+    path(
+        "applications/<uuid:public_id>/supplements/<uuid:supplement>/",
+        answering.group_supplement_one,
+        name="group_supplement_one",
+    ),
+    path(
+        "applications/<uuid:public_id>/supplements/<uuid:supplement>/leave/",
+        answering.group_supplement_leave,
+        name="group_supplement_leave",
+    ),
 ]
 urlpatterns = [
     path("sign-up/", sign_up.sign_up, name="sign_up"),

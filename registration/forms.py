@@ -250,6 +250,13 @@ class PaymentForm(StationFormMixin, forms.Form):
         self.fields["book"].queryset = ReceiptBook.objects.all()
 
 
+class RefundForm(StationFormMixin, forms.Form):
+    """The amount is not here: a refund is the whole of one payment (R2.3)."""
+
+    method = forms.ChoiceField(label="退费方式", choices=PaymentMethod.choices)
+    voucher = forms.CharField(label="退费凭证号", max_length=60, help_text="转账回单号，或收款人签字凭证的编号。")
+
+
 class ReceiptBookForm(StationFormMixin, forms.Form):
     name = forms.CharField(label="票据种类", max_length=80, help_text="如“山东省非税收入票据”。")
     code = forms.CharField(label="票据代码", max_length=40)

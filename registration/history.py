@@ -18,8 +18,20 @@ WORDS = {
     "application.pay": "缴费，开具票据",
     "application.withdraw": "撤回报名",
     "application.cancel": "取消报名资格",
+    "application.leave": "因补充公告退出报名",
+    "application.end": "鉴定撤销，报名终止",
+    "supplement.answer": "答复补充公告",
 }
-WITH_REASON = frozenset({"application.return", "application.refuse", "application.withdraw", "application.cancel"})
+WITH_REASON = frozenset(
+    {
+        "application.return",
+        "application.refuse",
+        "application.withdraw",
+        "application.cancel",
+        "application.leave",
+        "application.end",
+    }
+)
 MOST = 50
 
 

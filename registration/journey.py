@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from announcements.models import Announcement
 from registration.enums import ENDED, ApplicationState, MaterialKind
 from registration.models import Application, Material, Photo
 from registration.selectors import required_materials
@@ -200,6 +201,21 @@ def _missed_steps(application: Application, until: datetime) -> list[Step]:
         Step("papers", "照片与材料", "done"),
         Step("submit", "承诺提交", "missed", note),
         *_waiting("review", "fee"),
+    ]
+
+
+def supplement_steps(application: Application, unanswered: Sequence[Announcement]) -> list[Step]:
+    """What has to be answered stands before everything else, and holds it up (R1.2)."""
+    return [
+        Step(
+            "supplement",
+            f"补充公告：{supplement.get_purpose_display()}",
+            "blocked",
+            f"{supplement.title}（{supplement.number}）。请阅读后选择继续参加或退出；答复以前，下一步不能办理。",
+            reverse("registration:my_supplement", args=[application.public_id, supplement.public_id]),
+            "去阅读并答复",
+        )
+        for supplement in unanswered
     ]
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from announcements.conditions import Condition
 from announcements.models import Assessment, Offering
 from registration import policies, pricing, rules
 from registration.conditions import condition_of
-from registration.enums import REGISTERED, ApplicationState, MaterialKind, Payer
+from registration.enums import REGISTERED, ApplicationState, MaterialKind, Payer, RefundState
 from registration.models import (
     Application,
     Candidate,
@@ -21,6 +22,7 @@ from registration.models import (
     Payment,
     Photo,
     ReceiptBook,
+    Refund,
 )
 from station.models import User
 
@@ -152,9 +154,40 @@ def payments_of(assessment: Assessment) -> QuerySet[Payment]:
     """Every payment with its receipt, in the order taken: the receipt register."""
     rows = Payment.objects.filter(charge__application__offering__assessment=assessment)
     return rows.select_related(
-        "receipt", "taken_by", "charge__standard", "charge__application__candidate",
+        "receipt", "taken_by", "refund", "charge__standard", "charge__application__candidate",
         "charge__application__offering__occupation", "charge__application__offering__assessment",
     ).order_by("taken_at", "id")  # fmt: skip
+
+
+def refunds() -> QuerySet[Refund]:
+    """Every refund with the payment it returns, the oldest first."""
+    return Refund.objects.select_related(
+        "payment__receipt", "payment__charge__application__candidate", "approved_by", "paid_by", "supplement",
+        "payment__charge__application__offering__occupation", "payment__charge__application__offering__assessment",
+    ).order_by("due_at", "id")  # fmt: skip
+
+
+def refunds_of(assessment: Assessment) -> QuerySet[Refund]:
+    return refunds().filter(payment__charge__application__offering__assessment=assessment)
+
+
+def refund_totals(rows: QuerySet[Refund]) -> dict[str, Any]:
+    """How many and how much is due, and has gone back: beside every sum of fees that was taken (R2.3)."""
+    due, paid = Q(state=RefundState.DUE), Q(state=RefundState.PAID)
+    sums = rows.order_by().aggregate(
+        due_count=Count("id", filter=due),
+        due=Sum("amount", filter=due),
+        paid_count=Count("id", filter=paid),
+        paid=Sum("amount", filter=paid),
+    )
+    return {**sums, "due": sums["due"] or Decimal(0), "paid": sums["paid"] or Decimal(0)}
+
+
+def refunds_waiting() -> list[dict[str, Any]]:
+    """Refunds due by assessment, over all; one query."""
+    path = "payment__charge__application__offering__assessment__"
+    rows = Refund.objects.filter(state=RefundState.DUE).order_by()
+    return list(rows.values(public_id_of=F(f"{path}public_id"), title=F(f"{path}title")).annotate(waiting=Count("id")))
 
 
 def fee_lines(assessment: Assessment) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from announcements.models import Assessment
-from registration import policies, selectors
+from registration import policies, selectors, supplements
 from registration.enums import ApplicationState
 from registration.models import Application, RegistrationClosing
 from station import calendar as working_calendar
@@ -16,7 +16,7 @@ from station.calendar import WorkingCalendar
 from station.deadlines import Deadline, lawful_timeline
 from station.enums import Role
 from station.models import User
-from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo
+from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo, counted_back
 
 ONE_MOMENT = timedelta(microseconds=1)
 
@@ -29,6 +29,7 @@ class RegistrationStage(Stage):
     nav = (
         NavItem("报名审核", "registration:application_list", "person-check", policies.READERS),
         NavItem("收费开票", "registration:charge_list", "receipt", (Role.CASHIER,)),
+        NavItem("退费", "registration:refund_list", "arrow-return-left", policies.REFUND_READERS),
         NavItem("票据登记", "registration:receipt_book_list", "journal-check", policies.RECEIPT_READERS),
         NavItem("收费标准", "registration:fee_standard_register", "cash-coin", policies.FEE_KEEPERS),
     )
@@ -44,13 +45,13 @@ class RegistrationStage(Stage):
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if closing_of(assessment):
             return StageStatus.DONE
-        if assessment.announced_at is None or now < assessment.registration_from:
+        if assessment.withdrawn_at or assessment.announced_at is None or now < assessment.registration_from:
             return StageStatus.NOT_BEGUN
         return StageStatus.OPEN if now < assessment.registration_until else StageStatus.BLOCKED
 
     def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
         """Before the window ends nothing is late; after it, whatever stands against the signature."""
-        if closing_of(assessment) or assessment.announced_at is None:
+        if closing_of(assessment) or assessment.announced_at is None or assessment.withdrawn_at:
             return []
         queue = f"{reverse('registration:application_list')}?assessment={assessment.public_id}"
         if now < assessment.registration_until:
@@ -65,12 +66,16 @@ class RegistrationStage(Stage):
         return [*found, Blocker("报名数据还没有校核结束", "R2.4", closing)]
 
     def todos(self, user: User, now: datetime) -> list[Todo]:
-        """Three queries at most, whatever the number of assessments and applications."""
+        """Five queries at most, whatever the number of assessments and applications."""
         found = []
         if user.has_role(*policies.REVIEWERS):
             found += _waiting(user, ApplicationState.SUBMITTED, "审核报名", "R2.1", "去审核", "application_list")
         if user.has_role(Role.CASHIER):
             found += _waiting(user, ApplicationState.ACCEPTED, "收款开票", "R2.3", "去收款", "charge_list")
+        if user.has_role(Role.REGISTRATION_OFFICER):
+            found += _unanswered()
+        if user.has_role(Role.CASHIER):
+            found += _refunds()
         if user.has_role(*policies.CLOSERS):
             found += _closings(now)
         return found
@@ -82,6 +87,10 @@ class RegistrationStage(Stage):
             "counts": [(state, counts[state]) for state in ApplicationState if counts.get(state)],
             "offerings": selectors.offering_counts(assessment),
             "closing": closing_of(assessment),
+            "answers": supplements.answer_counts(assessment),
+            "refunds": selectors.refund_totals(selectors.refunds_of(assessment)),
+            "may_read_answers": user.has_role(*policies.ANSWER_READERS),
+            "may_read_refunds": user.has_role(*policies.REFUND_READERS),
             "is_open": assessment.is_registration_open(now),
             "may_read": user.has_role(*policies.READERS),
             "may_import": user.has_role(Role.REGISTRATION_OFFICER),
@@ -144,7 +153,9 @@ def _closing_before_filing(
 def _waiting(user: User, state: str, title: str, clause: str, action: str, page: str) -> list[Todo]:
     """One line per assessment with how many wait; one query."""
     rows = (
-        Application.objects.filter(state=state, offering__assessment__registration_closing=None)
+        Application.objects.filter(
+            state=state, offering__assessment__registration_closing=None, offering__assessment__withdrawn_at=None
+        )
         .exclude(candidate__user=user)
         .values(
             "offering__assessment__public_id",
@@ -172,19 +183,53 @@ def _waiting(user: User, state: str, title: str, clause: str, action: str, page:
     return found
 
 
+def _unanswered() -> list[Todo]:
+    """Applicants to be asked, by telephone or at the counter: their next step waits for it (R1.2)."""
+    return [
+        Todo(
+            title="催问对补充公告的答复",
+            subject=f"{line['assessment_title']} {line['number']}",
+            clause="R1.2",
+            url=reverse("registration:supplement_answers", args=[line["assessment_id"], line["public_id"]])
+            + "?state=waiting",
+            action="去登记",
+            count=line["waiting"],
+        )
+        for line in supplements.waiting_lines()
+    ]
+
+
+def _refunds() -> list[Todo]:
+    return [
+        Todo(
+            title="办理退费",
+            subject=line["title"],
+            clause="R2.3",
+            url=f"{reverse('registration:refund_list')}?assessment={line['public_id_of']}",
+            action="去退费",
+            count=line["waiting"],
+        )
+        for line in selectors.refunds_waiting()
+    ]
+
+
 def _closings(now: datetime) -> list[Todo]:
     rows = Assessment.objects.filter(
-        announced_at__isnull=False, registration_until__lte=now, registration_closing=None
+        announced_at__isnull=False, registration_until__lte=now, registration_closing=None, withdrawn_at=None
     ).order_by("exam_date")
     calendar = working_calendar.current()
     return [
-        Todo(
-            title="校核并结束报名",
-            subject=assessment.title,
-            clause="R2.4",
-            url=reverse("registration:registration_close", args=[assessment.public_id]),
-            action="去校核",
-            due=lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar).file_by,
+        counted_back(
+            Todo(
+                title="校核并结束报名",
+                subject=assessment.title,
+                clause="R2.4",
+                url=reverse("registration:registration_close", args=[assessment.public_id]),
+                action="去校核",
+                due=lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar).file_by,
+            ),
+            assessment.exam_date,
+            calendar,
         )
         for assessment in rows
     ]

@@ -130,10 +130,24 @@ def answer_counts(assessment: Assessment) -> list[dict[str, Any]]:
         left=Count("acknowledgements", filter=Q(acknowledgements__answer="withdrawn"), distinct=True),
     )
     return [
-        {"supplement": row, "told": row.told, "noted": row.noted, "left": row.left, "waiting": waiting.get(row.pk, 0)}
+        {
+            "supplement": row,
+            "told": row.told,
+            "noted": row.noted,
+            "left": row.left,
+            "waiting": waiting.get(row.pk, 0),
+            "waiting_text": f"未答复 {waiting.get(row.pk, 0)} 人",
+        }
         for row in rows
         if row.told
     ]
+
+
+def waiting_of(applications: QuerySet[Application]) -> list[dict[str, Any]]:
+    """Of these applications, how many have still to answer which supplement; one query."""
+    rows = unanswered().filter(application__in=applications).order_by("supplement__published_at")
+    named = rows.values(public_id=F("supplement__public_id"), title=F("supplement__title"))
+    return list(named.annotate(waiting=Count("id")))
 
 
 def waiting_lines() -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ def carry_supplement(job: Job, progress: Progress) -> Outcome:
         pk=job.parameters["supplement"]
     )
     count = supplements.carry_out(supplement, now=clock.now(), report=progress)
+    assert supplement.assessment is not None  # what has no assessment concerns no applicant
     url = reverse("announcements:assessment_detail", args=[supplement.assessment.public_id])
     return Outcome({"applications": count}, url)
 

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from registration.candidate_urls import urlpatterns as candidate_urlpatterns
-from registration.views import cases, closing, intake, materials, money, queue, rosters
+from registration.views import cases, closing, intake, materials, money, queue, refunds, rosters, supplements
 
 app_name = "registration"
 
@@ -21,6 +21,10 @@ application_urls = [
     path("<uuid:public_id>/materials/", materials.material_add, name="material_add"),
     path("<uuid:public_id>/sightings/", materials.material_sight, name="material_sight"),
     path("<uuid:public_id>/photo/", materials.photo_add, name="photo_add"),
+    path("<uuid:public_id>/supplements/<uuid:supplement>/", supplements.supplement_answer, name="supplement_answer"),
+    path(
+        "<uuid:public_id>/supplements/<uuid:supplement>/leave/", supplements.supplement_leave, name="supplement_leave"
+    ),
 ]
 assessment_urls = [
     path("<uuid:public_id>/counter/", intake.counter_entry, name="counter_entry"),
@@ -30,6 +34,12 @@ assessment_urls = [
     path("<uuid:public_id>/photos/", rosters.photos_attach, name="photos_attach"),
     path("<uuid:public_id>/receipts/", money.receipt_register, name="receipt_register"),
     path("<uuid:public_id>/receipts/issue/", money.receipt_register_issue, name="receipt_register_issue"),
+    path("<uuid:public_id>/supplements/<uuid:supplement>/", supplements.supplement_answers, name="supplement_answers"),
+    path(
+        "<uuid:public_id>/supplements/<uuid:supplement>/note/",
+        supplements.supplement_note_chosen,
+        name="supplement_note_chosen",
+    ),
     path("<uuid:public_id>/closing/", closing.registration_close, name="registration_close"),
     path("<uuid:public_id>/data/", closing.registration_data_issue, name="registration_data_issue"),
 ]
@@ -40,6 +50,8 @@ import_urls = [
 money_urls = [
     path("cash/", money.charge_list, name="charge_list"),
     path("cash/<uuid:public_id>/", money.payment_take, name="payment_take"),
+    path("refunds/", refunds.refund_list, name="refund_list"),
+    path("refunds/<uuid:public_id>/", refunds.refund_detail, name="refund_detail"),
     path("receipt-books/", money.receipt_book_list, name="receipt_book_list"),
     path("receipt-books/new/", money.receipt_book_register, name="receipt_book_register"),
     path("fees/", money.fee_standard_register, name="fee_standard_register"),

@@ -63,6 +63,7 @@ STATE_LOOKS: dict[str, Look] = {
     "discarded": GONE,
     # the State Council's notices
     "proposed": IN_HAND,
+    "provisional": IN_HAND,
     "agreed": AGREED,
     # what a supplement does
     "addition": Look("quiet", "plus-circle"),
@@ -94,6 +95,8 @@ STATE_LOOKS: dict[str, Look] = {
     "importedrow.accepted": COMPLETE,
     "rejected": REFUSED,
     "duplicate": HELD_UP,
+    # money that goes back
+    "due": IN_HAND,
     # the filing and the centre's answer
     "built": WRITING,
     "filed": COMPLETE,

@@ -6,13 +6,16 @@ from station.immutable import FrozenModel
 
 
 class Briefing(FrozenModel):
-    """考前例会 of all staff (R5.5)."""
+    """考前例会 of all staff (R5.5); held anew where the day has moved since, and the newest counts."""
 
-    assessment = models.OneToOneField("announcements.Assessment", on_delete=models.PROTECT, related_name="briefing")
+    assessment = models.ForeignKey("announcements.Assessment", on_delete=models.PROTECT, related_name="briefings")
     held_at = models.DateTimeField("时间")
     place = models.CharField("地点", max_length=120)
     minutes = models.TextField("内容")
     recorded_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="briefings")
+
+    class Meta:
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.held_at}"

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from announcements.models import Assessment
 from exams.enums import BagState
-from exams.models import CustodyEntry, ExamNotice, PaperBag, Score
+from exams.models import Briefing, CustodyEntry, ExamNotice, PaperBag, Score
 from exams.selectors.tickets import hand_outs_in_force, standing_tickets
 from registration.enums import REGISTERED
 from sessions import selectors as sessions_selectors
@@ -45,7 +45,9 @@ def bag_figures(assessment: Assessment) -> dict[str, int]:
 
 
 def bags_not_returned(assessment: Assessment) -> QuerySet[PaperBag]:
-    return bags_of(assessment).exclude(state__in=[BagState.RETURNED, BagState.MARKING])
+    """Of the plan in force; what lies in the safe from a day that has moved is nobody's debt."""
+    held = bags_of(assessment).filter(session_room__exam_session__plan__in=sessions_selectors.plans_in_force())
+    return held.exclude(state__in=[BagState.RETURNED, BagState.MARKING])
 
 
 def settled_assessments() -> QuerySet[Any]:
@@ -56,18 +58,19 @@ def settled_assessments() -> QuerySet[Any]:
         application__offering__assessment=OuterRef("pk"), application__state__in=REGISTERED
     )
     scores = Score.objects.filter(seat__session_room__exam_session__plan__assessment=OuterRef("pk"))
-    bags = PaperBag.objects.filter(session_room__exam_session__plan__assessment=OuterRef("pk"))
+    bags = PaperBag.objects.filter(session_room__exam_session__plan__in=sessions_selectors.plans_in_force())
     return (
         Assessment.objects.filter(Exists(settled))
-        .select_related("result_release", "briefing", "place")
+        .select_related("result_release", "place")
         .annotate(
             is_settled=Exists(standing),
             notice_number=Subquery(standing_notices().filter(assessment=OuterRef("pk")).values("number")[:1]),
+            is_briefed=Exists(standing_briefings().filter(assessment=OuterRef("pk"))),
             has_tickets=Exists(tickets),
             has_ticket_waiting=Exists(
                 tickets.exclude(Exists(hand_outs_in_force().filter(issue__ticket=OuterRef("pk"))))
             ),
-            has_bags=Exists(bags),
+            has_bags=Exists(bags.filter(session_room__exam_session__plan__assessment=OuterRef("pk"))),
             has_scores=Exists(scores),
         )
         .order_by("exam_date", "id")
@@ -77,6 +80,15 @@ def settled_assessments() -> QuerySet[Any]:
 def standing_notices() -> QuerySet[ExamNotice]:
     """Of each assessment the centre's newest notice, unless it orders a day that has moved since (R5.1)."""
     return ExamNotice.objects.filter(sessions_selectors.still_standing("recorded_at", "assessment"))
+
+
+def standing_briefings() -> QuerySet[Briefing]:
+    return Briefing.objects.filter(sessions_selectors.since_the_day_moved("held_at", "assessment"))
+
+
+def briefing_of(assessment: Assessment) -> Briefing | None:
+    """The newest one, unless the day has moved since it was held (R5.5)."""
+    return standing_briefings().filter(assessment=assessment).first()
 
 
 def notice_in_force(assessment: Assessment) -> ExamNotice:

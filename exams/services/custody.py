@@ -4,6 +4,7 @@ from datetime import datetime
 
 from announcements.models import Assessment
 from exams import acts, custody, policies, rules, selectors, workflow
+from exams.enums import BagState
 from exams.models import CustodyEntry, PaperBag
 from exams.services.preparation import refuse_before_notice
 from sessions.models import SessionRoom
@@ -19,25 +20,59 @@ from station.workflow import fire
 
 @verb
 def register_bags(*, assessment: Assessment, actor: User, now: datetime) -> list[PaperBag]:
-    """One bag for each room of each sitting: its candidates' copies and the spares. Rooms that have one are left alone."""
+    """One bag for each room of each sitting: its candidates' copies and the spares. Rooms that have one are left alone.
+
+    Bags kept in the safe from a day that has moved go over to the same rooms of the new plan, seals and chain as they are.
+    """
     acts.REGISTER_BAGS.may(actor).require()
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     refuse_before_notice(assessment, "不能登记试卷袋")
     spare = int(profile.value("custody.spare_copies"))
+    moved = _take_over_bags(assessment)
     rooms = [room for room in selectors.rooms_of(assessment).filter(paper_bags=None) if room.seated]
+    taken = set(selectors.bags_of(assessment).values_list("number", flat=True))
     PaperBag.objects.bulk_create(
         PaperBag(
             public_id=new_public_id(),
             session_room=room,
-            number=f"{assessment.code}-{room.exam_session.sequence:02d}-{room.number:02d}",
+            number=_free_number(f"{assessment.code}-{room.exam_session.sequence:02d}-{room.number:02d}", taken),
             copies=room.seated,
             spare_copies=spare,
         )
         for room in rooms
     )
-    if rooms:
-        audit.record(verb=acts.REGISTER_BAGS.verb, actor=actor, obj=assessment, now=now, facts={"bags": len(rooms)})
+    if rooms or moved:
+        facts = {"bags": len(rooms), "taken_over": moved}
+        audit.record(verb=acts.REGISTER_BAGS.verb, actor=actor, obj=assessment, now=now, facts=facts)
     return list(selectors.bags_of(assessment))
+
+
+def _free_number(number: str, taken: set[str]) -> str:
+    """A bag of a day that has moved keeps its number."""
+    free = next(name for name in (number, *(f"{number}-{n}" for n in range(2, 100))) if name not in taken)
+    taken.add(free)
+    return free
+
+
+def _take_over_bags(assessment: Assessment) -> list[str]:
+    """The same sitting's same room, and enough copies for who sits there now; else a new bag is needed."""
+    kept = selectors.bags_of(assessment).filter(state__in=[BagState.AWAITED, BagState.STORED])
+    kept = kept.exclude(session_room__in=selectors.rooms_in_force().values("pk"))
+    rooms = {_place_of(room): room for room in selectors.rooms_of(assessment).filter(paper_bags=None) if room.seated}
+    moved = []
+    for bag in kept.select_for_update(of=("self",)):
+        room = rooms.get(_place_of(bag.session_room))
+        if room is None or room.seated > bag.copies:
+            continue
+        del rooms[_place_of(room)]
+        bag.session_room = room
+        bag.save(update_fields=["session_room"])
+        moved.append(bag.number)
+    return moved
+
+
+def _place_of(room: SessionRoom) -> tuple[str, int, int, int]:
+    return room.exam_session.subject, room.exam_session.sequence, room.number, room.room_id
 
 
 @verb
@@ -57,8 +92,9 @@ def hand_over_bag(
 ) -> CustodyEntry:
     """One handover: next step only, two people, the receiver fit for it; anything odd is recorded as an alarm."""
     bag = PaperBag.objects.select_for_update().get(pk=bag.pk)
-    room = selectors.rooms_in_force().filter(pk=bag.session_room_id).first()
-    if room is None:
+    room = SessionRoom.objects.select_related("exam_session__plan__assessment").get(pk=bag.session_room_id)
+    overtaken = not selectors.rooms_in_force().filter(pk=room.pk).exists()
+    if overtaken and room.exam_session.plan.assessment.rescheduled_at is None:
         raise Refused(
             "不能办理试卷交接", Reason("这袋试卷所属的实施方案已不再执行", "R5.4", "请按现行方案登记试卷袋。")
         )
@@ -70,6 +106,7 @@ def hand_over_bag(
         copies=bag.copies + bag.spare_copies,
         received_by=last.received_by_id if last else None,
         seal_number=last.seal_number if last else "",
+        overtaken=overtaken,
     )
     handover = rules.Handover(
         step=step,
@@ -91,7 +128,8 @@ def hand_over_bag(
         raise Refused("不能办理试卷交接", *reasons)
     alarms = rules.custody_alarms(handover, held, hours, int(profile.value("custody.early_minutes")))
     facts = {"step": str(step), "alarms": [str(alarm) for alarm in alarms], "seal": handover.seal_number}
-    fire(bag, workflow.BY_STEP[step], actor=actor, now=now, facts=facts)
+    brought_back = overtaken and bag.state != BagState.AWAITED
+    fire(bag, workflow.BRING_BACK if brought_back else workflow.BY_STEP[step], actor=actor, now=now, facts=facts)
     entry = CustodyEntry(
         bag=bag,
         step=step,

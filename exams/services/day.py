@@ -39,7 +39,7 @@ def record_briefing(
     refuse_before_notice(assessment, "不能登记考前例会")
     present = list({member.pk: member for member in members}.values())
     reasons: list[Reason] = []
-    if Briefing.objects.filter(assessment=assessment).exists():
+    if selectors.briefing_of(assessment):
         reasons.append(Reason("本次鉴定的考前例会已经登记", "R5.5"))
     if held_at > now:
         reasons.append(Reason("例会时间晚于现在", "R5.5", "请在例会召开后登记。", "held_at"))

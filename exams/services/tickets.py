@@ -17,6 +17,7 @@ from exams.services.preparation import refuse_before_notice
 from registration import supplements
 from registration.enums import REGISTERED
 from registration.models import Application, Photo
+from registration.rules import withdrawn_reasons
 from sessions import selectors as sessions_selectors
 from sessions.models import Seat
 from station import audit, calendar, documents, jobs, numbering, profile
@@ -229,6 +230,8 @@ def hand_out_ticket(*, ticket: AdmissionTicket, method: str, actor: User, now: d
 
 def void_reasons(issue: TicketIssue) -> list[Reason]:
     """Why a ticket that is shown no longer counts; empty while it does."""
+    if gone := withdrawn_reasons(issue.ticket.application.offering.assessment.withdrawn_at):
+        return gone
     if issue.pk != issue.ticket.issue.pk:
         return [MADE_ANEW]
     return [] if selectors.is_in_force(issue) else [OVERTAKEN]

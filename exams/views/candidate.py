@@ -9,6 +9,7 @@ from exams import policies, selectors, services
 from exams.enums import HandOutMethod
 from exams.services.tickets import timeline_of
 from exams.views.tickets import ticket_response
+from registration import supplements
 from station import clock
 from station.access import candidate
 
@@ -17,11 +18,14 @@ from station.access import candidate
 def my_tickets(request: HttpRequest) -> HttpResponse:
     """What I have to bring, where I have to be, until when; the ticket itself is one touch away."""
     now = clock.now()
-    tickets = list(policies.own_tickets(request.user).order_by("-application__offering__assessment__exam_date"))
+    rows = policies.own_tickets(request.user).order_by("-application__offering__assessment__exam_date")
+    tickets = list(selectors.with_hand_outs(rows).prefetch_related("issues"))
+    unanswered = supplements.unanswered_of(ticket.application for ticket in tickets)
     for ticket in tickets:
         assessment = ticket.application.offering.assessment
         ticket.assessment = assessment
         ticket.window = timeline_of(assessment)
+        ticket.unanswered = unanswered[ticket.application_id]
         ticket.is_over = clock.local_date(now) > assessment.exam_until
     return render(request, "exams/candidate/ticket_list.html", {"tickets": tickets, "now": now})
 

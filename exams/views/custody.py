@@ -70,7 +70,8 @@ def bag_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         public_id=public_id,
     )
     policies.can_see_bag(request.user, bag).require()
-    step = rules.next_step(bag.state)
+    overtaken = not selectors.rooms_in_force().filter(pk=bag.session_room_id).exists()
+    step = rules.next_step(bag.state, overtaken=overtaken)
     form = HandoverForm(request.POST or None, request=request) if step else None
     if form and request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +95,8 @@ def bag_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "hours": rules.Hours(exam_session.starts_at, exam_session.ends_at),
         "entries": entries,
         "form": form,
-        "verb": workflow.BY_STEP[step].label if step else "",
+        "verb": workflow.BRING_BACK.label if overtaken and step else workflow.BY_STEP[step].label if step else "",
+        "overtaken": overtaken,
         "may_list": request.user.has_role(*CUSTODY),
         "ahead": [item for item in rules.STEPS if rules.STEPS.index(item) > rules.STEPS.index(bag.state)],
     }

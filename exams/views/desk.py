@@ -58,7 +58,7 @@ def exam_overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "assessment": assessment,
         "notice": selectors.notice_of(assessment),
-        "briefing": getattr(assessment, "briefing", None),
+        "briefing": selectors.briefing_of(assessment),
         "release": getattr(assessment, "result_release", None),
         "status": stage.status(assessment, now),
         "blockers": stage.blockers(assessment, now),

@@ -20,6 +20,7 @@ from exams.views.desk import OVERVIEW, exam_or_404
 from station import audit, clock
 from station.access import staff
 from station.enums import Role
+from station.refusals import refuse_unless
 
 COUNTER = (*DESK, Role.REGISTRATION_OFFICER)
 WAITING, GIVEN = "waiting", "given"
@@ -93,8 +94,9 @@ def ticket_hand_out(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*COUNTER)
 @require_POST
 def ticket_reprint(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same ticket again, from its frozen facts; the reprint is on record."""
+    """The same ticket again, from its frozen facts; the reprint is on record. A void one is not printed again."""
     ticket = _ticket_or_404(public_id)
+    refuse_unless("不能补打准考证", services.void_reasons(ticket.issue))
     audit.record_alone(
         verb=acts.REPRINT_TICKET.verb,
         actor=request.user,

@@ -25,6 +25,7 @@ def fall_due(
     payment = Payment.objects.filter(charge__application=application).first()
     if payment is None:
         return None
+    assert supplement.approved_by is not None  # nothing is published unapproved (R1.3)
     year = clock.local_date(now).year
     refund = Refund.objects.create(
         number=f"TF-{year}-{numbering.take('refund', year):05d}",

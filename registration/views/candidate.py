@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from announcements.enums import AnnouncementKind
 from announcements.selectors import open_for_registration, published_announcements
-from registration import journey, selectors, services, workflow
+from registration import journey, selectors, services, supplements, workflow
 from registration.enums import ENDED, ApplicationState, MaterialKind
 from registration.history import history_of
 from registration.models import Application, Candidate, Material, Photo
@@ -55,7 +55,7 @@ def sent(request: HttpRequest) -> tuple[Any, Any]:
 def candidate_home(request: HttpRequest) -> HttpResponse:
     """Where I am, what is missing, by when, whom to call; the next step large, one list of steps per application."""
     now = clock.now()
-    rows = own_applications(request).select_related("charge").order_by("-id")
+    rows = own_applications(request).select_related("charge__payment__refund").order_by("-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     applications = list(page.object_list)
     context = {
@@ -79,12 +79,14 @@ def _entries(request: HttpRequest, applications: list[Application], now: Any) ->
         .values_list("assessment_id", "public_id")
     )
     later = journey.later_steps(applications, now)
+    unanswered = supplements.unanswered_of(applications)
     entries = []
     for application in applications:
         missing = journey.missing_in(application, has_photo=has_photo, kinds=kinds.get(application.pk, set()))
         public_id = announced.get(application.offering.assessment_id)
         url = reverse("announcements:announcement_detail", args=[public_id]) if public_id else ""
         steps = journey.steps_of(application, now=now, missing=missing, announcement_url=url, later=later)
+        steps = [*journey.supplement_steps(application, unanswered[application.pk]), *steps]
         entries.append({"application": application, "steps": steps, "next": journey.next_step(steps)})
     return entries
 
@@ -94,7 +96,9 @@ def _entries(request: HttpRequest, applications: list[Application], now: Any) ->
 def my_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application whole: state, what to bring, money, history in plain words."""
     now = clock.now()
-    rows = own_applications(request).select_related("charge__standard", "charge__payment__receipt")
+    rows = own_applications(request).select_related(
+        "charge__standard", "charge__payment__receipt", "charge__payment__refund"
+    )
     application = get_object_or_404(rows.prefetch_related("subjects", "charge__lines__item"), public_id=public_id)
     [entry] = _entries(request, [application], now)
     context = {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from announcements.forms import show_refusal
 from announcements.models import Assessment
 from announcements.selectors import announced_assessments, open_for_registration
-from registration import selectors, services
+from registration import selectors, services, supplements
 from registration.candidate_forms import PhotosForm, RosterForm
 from registration.enums import ApplicationState, Channel
 from registration.history import history_of
@@ -89,6 +89,7 @@ def group_assessment(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "states": ApplicationState.choices,
         "state": state,
         "words": words,
+        "unanswered": supplements.waiting_of(brought_by(request).filter(offering__assessment=assessment)),
         "batches": assessment.import_batches.filter(imported_by=request.user)[:10],
     }
     return render(request, "registration/group/assessment_detail.html", context)
@@ -214,7 +215,7 @@ def group_photos(request: HttpRequest, public_id: UUID) -> HttpResponse:
 # --- one person ------------------------------------------------------------------------------------------------------
 
 
-def _own_application(request: HttpRequest, public_id: UUID) -> Application:
+def own_group_application(request: HttpRequest, public_id: UUID) -> Application:
     mine = selectors.whole().filter(pk__in=brought_by(request).values("pk"))
     return get_object_or_404(mine.prefetch_related("subjects"), public_id=public_id)
 
@@ -222,7 +223,7 @@ def _own_application(request: HttpRequest, public_id: UUID) -> Application:
 @group_contact()
 @require_GET
 def group_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    application = _own_application(request, public_id)
+    application = own_group_application(request, public_id)
     context = {
         "application": application,
         "assessment": application.offering.assessment,
@@ -237,7 +238,7 @@ def group_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @group_contact()
 @require_POST
 def group_application_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    application = _own_application(request, public_id)
+    application = own_group_application(request, public_id)
     document = current_form(application) or services.issue_registration_form(
         application=application, actor=request.user, now=clock.now()
     )
@@ -248,7 +249,7 @@ def group_application_form(request: HttpRequest, public_id: UUID) -> HttpRespons
 @require_GET
 @cache_control(private=True, no_store=True)
 def group_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    photo = selectors.photo_of(_own_application(request, public_id).candidate)
+    photo = selectors.photo_of(own_group_application(request, public_id).candidate)
     if photo is None:
         raise Http404
     return FileResponse(photo.rendition.open("rb"), content_type="image/jpeg")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements.models import Assessment
-from registration import policies, selectors, services
+from registration import policies, selectors, services, supplements
 from registration.enums import Payer
 from registration.forms import FeeStandardForm, LastDayForm, PaymentForm, ReceiptBookForm, show_refusal
 from registration.models import Charge, FeeStandard, Payment
@@ -128,6 +128,7 @@ def payment_take(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "charge": charge,
         "paid": Payment.objects.filter(charge=charge).select_related("receipt", "taken_by").first(),
+        "unanswered": supplements.unanswered_by(charge.application),
         "form": form,
         "books": books,
     }
@@ -170,6 +171,7 @@ def receipt_register(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "total": rows.aggregate(total=Sum("amount"))["total"] or 0,
         "lines": selectors.fee_lines(assessment),
+        "refunds": selectors.refund_totals(selectors.refunds_of(assessment)),
     }
     return render(request, "registration/staff/receipt_register.html", context)
 

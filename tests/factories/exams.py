@@ -22,7 +22,7 @@ from sessions.models import (
     Settlement,
     StaffMember,
 )
-from station import clock
+from station import clock, numbering
 from station.enums import Role
 from station.identifiers import new_code, new_public_id
 from station.models import Document, User
@@ -109,7 +109,8 @@ def settle(made: Round, *, refused: Sequence[Application] = ()) -> None:
         sha256="0", size=1, issued_at=SETTLED,
     )  # fmt: skip
     package = FilingPackage.objects.create(
-        assessment=made.assessment, plan=made.plan, version=1, state="filed", document=document, manifest={},
+        assessment=made.assessment, plan=made.plan, version=numbering.take("package.version", made.assessment.pk),
+        state="filed", document=document, manifest={},
         built_by=people.planner, built_at=SETTLED,
     )  # fmt: skip
     filing = Filing.objects.create(

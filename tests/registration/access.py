@@ -15,6 +15,7 @@ READERS = {
     Role.AUDITOR,
 }
 MONEY_READERS = {Role.CASHIER, Role.ACCOUNTANT, Role.DIRECTOR, Role.AUDITOR}
+ANSWER_KEEPERS = {Role.REGISTRATION_OFFICER, Role.CASHIER, Role.EXAM_AFFAIRS_OFFICER}
 FEES = {Role.DIRECTOR, Role.ACCOUNTANT}
 
 _STAFF = {
@@ -49,6 +50,12 @@ _STAFF = {
     "fee_standard_register": FEES,
     "fee_standard_create": FEES,
     "fee_standard_end": FEES,
+    "refund_list": MONEY_READERS,
+    "refund_detail": MONEY_READERS,
+    "supplement_answers": {*ANSWER_KEEPERS, Role.SECOND_REVIEWER, Role.DIRECTOR, Role.AUDITOR},
+    "supplement_note_chosen": ANSWER_KEEPERS,
+    "supplement_answer": ANSWER_KEEPERS,
+    "supplement_leave": OFFICER,
     "registration_close": READERS,
     "registration_data_issue": {
         Role.REGISTRATION_OFFICER,

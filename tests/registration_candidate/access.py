@@ -20,6 +20,8 @@ ACCESS = {
     "registration:my_application_submit": _CANDIDATE,
     "registration:my_application_withdraw": _CANDIDATE,
     "registration:my_application_form": _CANDIDATE,
+    "registration:my_supplement": _CANDIDATE,
+    "registration:my_supplement_leave": _CANDIDATE,
     "registration:group_home": _GROUP,
     "registration:group_assessment": _GROUP,
     "registration:group_roster": _GROUP,
@@ -30,4 +32,7 @@ ACCESS = {
     "registration:group_application": _GROUP,
     "registration:group_application_form": _GROUP,
     "registration:group_photo": _GROUP,
+    "registration:group_supplement": _GROUP,
+    "registration:group_supplement_one": _GROUP,
+    "registration:group_supplement_leave": _GROUP,
 }
