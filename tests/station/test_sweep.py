@@ -11,8 +11,8 @@ from station import audit, clock, deadline_book, profile, stages, sweep
 from station.chain import Walk
 from station.deadlines import Deadline
 from station.enums import Role
-from station.identifiers import new_public_id
 from station.models import AuditEntry, DeadlineEvent, Notification, ProfileValue, StatutoryDeadline
+from tests.factories.deadlines import Registry
 from tests.factories.station import make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +30,6 @@ WINDOW = Deadline(
 )
 
 
-class Assessment:
-    def __init__(self):
-        self.public_id = new_public_id()
-
-    def __str__(self):
-        return "秋季鉴定"
-
-
 @pytest.fixture
 def officer():
     return make_user("affairs", Role.EXAM_AFFAIRS_OFFICER)
@@ -46,25 +38,6 @@ def officer():
 @pytest.fixture
 def director():
     return make_user("director", Role.DIRECTOR)
-
-
-class Registry:
-    """Stands for the stages: which assessments there are, and what is declared for each."""
-
-    def __init__(self, monkeypatch):
-        self.declared = {}
-        monkeypatch.setattr(stages, "assessments_under_way", lambda now: iter(self.declared))
-        monkeypatch.setattr(stages, "deadlines", lambda assessment, working: list(self.declared[assessment]))
-        monkeypatch.setattr(
-            stages,
-            "assessments_of",
-            lambda scopes: {str(item.public_id): item for item in self.declared if str(item.public_id) in scopes},
-        )
-
-    def add(self, *deadlines):
-        assessment = Assessment()
-        self.declared[assessment] = deadlines
-        return assessment
 
 
 @pytest.fixture
