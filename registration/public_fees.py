@@ -9,7 +9,7 @@ from station import clock
 from station.stages import Panel
 
 
-def fees_of_assessment(assessment: Assessment, names: Mapping[str, str], now: datetime) -> Panel:
+def fees_of_assessment(assessment: Assessment, names: Mapping[str, str], now: datetime) -> Panel | None:
     """Two queries, whatever the number of offerings: these come loaded."""
     standard = selectors.fee_standard_in_force(clock.local_date(now))
     items = selectors.priced_items(standard) if standard else []
@@ -20,4 +20,4 @@ def fees_of_assessment(assessment: Assessment, names: Mapping[str, str], now: da
         price = pricing.price(items, level=offering.level, subjects=subjects)
         name = names.get(str(offering.public_id), str(offering))
         rows.append({"name": name, "price": price if complete else None})
-    return Panel("registration/public/_fees.html", {"standard": standard, "rows": rows})
+    return Panel("registration/public/_fees.html", {"standard": standard, "rows": rows}) if rows else None
