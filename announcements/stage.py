@@ -68,13 +68,15 @@ class AnnouncementStage(Stage):
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if assessment.announced_at:
             return StageStatus.DONE
+        if assessment.withdrawn_at:
+            return StageStatus.NOT_BEGUN
         if selectors.announcement_of(assessment) is None:
             timeline_missed = self.deadlines(assessment, working_calendar.current())[0].is_missed(clock.local_date(now))
             return StageStatus.BLOCKED if timeline_missed else StageStatus.NOT_BEGUN
         return StageStatus.BLOCKED if self._findings(assessment, now) else StageStatus.OPEN
 
     def blockers(self, assessment: Assessment, now: datetime) -> list[Blocker]:
-        if assessment.announced_at:
+        if assessment.announced_at or assessment.withdrawn_at:
             return []
         announcement = selectors.announcement_of(assessment)
         found = [

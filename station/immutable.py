@@ -30,6 +30,11 @@ class FrozenModel(models.Model):
         instance._was_frozen = len(field_names) == len(cls._meta.concrete_fields) and instance.is_frozen
         return instance
 
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        super().refresh_from_db(using, fields, from_queryset)
+        if fields is None:
+            self._was_frozen = self.is_frozen
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if getattr(self, "_was_frozen", False):
             raise Refused(self.frozen_message)
