@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from station import chain
+from station.crypto import UNREADABLE, UNREADABLE_PROBLEM
 from station.models import AuditEntry, AuditPersonal, User
 from station.verbs import collect, verb
 
@@ -154,13 +155,16 @@ def walk() -> chain.Walk:
     result = chain.walk(CHAIN, _links())
     if result.damage:
         return result
-    for personal in AuditPersonal.objects.select_related("entry").order_by("entry__sequence").iterator(chunk_size=2000):
-        try:
-            intact = chain.salted_digest(personal.salt, personal.values) == personal.entry.personal_digest
-        except Exception:
-            intact = False
-        if not intact:
-            return chain.Walk(result.entries, (personal.entry.sequence, "个人信息栏与摘要不符"))
+    kept = AuditPersonal.objects.select_related("entry").order_by("entry__sequence")
+    last = 0
+    try:
+        for personal in kept.iterator(chunk_size=2000):
+            if chain.salted_digest(personal.salt, personal.values) != personal.entry.personal_digest:
+                return chain.Walk(result.entries, (personal.entry.sequence, "个人信息栏与摘要不符"))
+            last = personal.entry.sequence
+    except UNREADABLE:
+        after = kept.filter(entry__sequence__gt=last).values_list("entry__sequence", flat=True)
+        return chain.Walk(result.entries, (after[0], UNREADABLE_PROBLEM))
     return result
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from station.crypto import UNREADABLE, UNREADABLE_PROBLEM
 from station.models import ChainHead
 
 GENESIS = "0" * 64
@@ -40,7 +41,14 @@ class Walk:
 def walk(name: str, links: Iterable[tuple[int, str, str, Mapping[str, Any]]]) -> Walk:
     """Check links given in order as (sequence, previous, digest, content) against each other and the head."""
     previous, expected, count = GENESIS, 1, 0
-    for sequence, claimed_previous, digest, content in links:
+    remaining = iter(links)
+    while True:
+        try:
+            sequence, claimed_previous, digest, content = next(remaining)
+        except StopIteration:
+            break
+        except (*UNREADABLE, AttributeError, TypeError):  # a column that no longer holds what it should
+            return Walk(count, (expected, UNREADABLE_PROBLEM))
         if sequence != expected:
             return Walk(count, (expected, "缺少这一条记录"))
         if claimed_previous != previous:

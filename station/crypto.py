@@ -12,11 +12,16 @@ import os
 from functools import lru_cache
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
 _PREFIX = "v1."
+
+# What `decrypt` raises when a value was changed, or written with another key.
+UNREADABLE = (InvalidTag, ValueError)
+UNREADABLE_PROBLEM = "内容读不出来：已被改动，或当前的 FIELD_KEY 不是写入时的密钥"
 
 
 @lru_cache(maxsize=4)
