@@ -12,6 +12,7 @@ class StationConfig(AppConfig):
             calendar_links,  # noqa: F401 - registers its audit verbs
             deadline_book,
             navigation,  # noqa: F401 - adds the ground floor's lines to the left rail
+            notices,  # noqa: F401 - registers its audit verbs
             stages,
             sweep,  # noqa: F401 - registers the verbs of the clock
             verbs,

@@ -11,12 +11,14 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from station.calendar import WorkingCalendar
+from station.calendar import WorkingCalendar, days_between
 from station.deadlines import Deadline, lawful_timeline
 from station.forms import StationFormMixin
 from station.pictures.bars import Bar
+from station.pictures.months import MonthDay
 from station.pictures.seating import SeatMark
 from station.pictures.year_plan import YearEntry
+from station.planner import month_day
 from station.refusals import Reason, Refused
 from station.stages import Blocker, StageStatus, Todo
 
@@ -72,6 +74,18 @@ def calendar() -> WorkingCalendar:
     return WorkingCalendar(
         special=dict.fromkeys(off, False) | dict.fromkeys(worked, True), announced=frozenset({2026}), version="示例"
     )
+
+
+def month_days() -> dict[date, MonthDay]:
+    """October 2026 as a count back from the 24th sees it."""
+    working = calendar()
+    numbers = {day: place for place, day in enumerate(working.counted_days(EXAM_DATE, 10), start=1)}
+    marks = {EXAM_DATE: ("鉴定日", "action"), date(2026, 10, 12): ("申报", "seal")}
+    found = {}
+    for day in days_between(date(2026, 10, 1), date(2026, 10, 31)):
+        mark, tone = marks.get(day, ("", "action"))
+        found[day] = month_day(working, day, number=numbers.get(day), mark=mark, tone=tone)
+    return found
 
 
 def deadlines() -> list[Deadline]:
@@ -173,6 +187,7 @@ def context() -> dict[str, Any]:
         "today": TODAY,
         "exam_date": EXAM_DATE,
         "calendar": calendar(),
+        "month_days": month_days(),
         "deadlines": deadlines(),
         "stages": stages(),
         "blockers": [

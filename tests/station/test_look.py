@@ -18,6 +18,7 @@ from django.utils import timezone
 from station import look, styleguide, wording
 from station.clock import ZONE
 from station.pictures.bars import Bar, bars
+from station.pictures.months import MonthDay, month_leaf
 from station.pictures.seating import SeatMark, seating_chart
 from station.pictures.svg import shortened, text_width
 from station.pictures.timeline import Mark, flag_rows, timeline
@@ -73,6 +74,7 @@ def test_every_component_is_on_the_style_guide() -> None:
     by_tag |= {"sort_header.html", "pagination.html", "filter_bar.html", "batch_bar.html", "post_button.html"}
     by_tag |= {"post_form.html", "confirm.html", "masked.html", "todo_list.html", "deadline_list.html", "form.html"}
     by_tag |= {"picture_timeline.html", "picture_seating.html", "picture_bars.html", "picture_year.html"}
+    by_tag |= {"picture_months.html"}
     guide = (Path(settings.BASE_DIR) / "templates" / "station" / "manage" / "styleguide.html").read_text("utf-8")
     included = set(re.findall(r'"components/(\w+\.html)"', guide))
     assert components - layouts - by_tag - included == set()
@@ -324,6 +326,13 @@ ENTRIES = [
 SEATS = [SeatMark(1, 1, "01", "王<b>", "电工 四级"), SeatMark(2, 2, "02", "欧阳明远和很长的名字")]
 
 
+MONTH = {
+    date(2026, 10, 1): MonthDay("holiday", "国庆<b>"),
+    date(2026, 10, 10): MonthDay("make_up", number=11),
+    date(2026, 10, 12): MonthDay("working", number=10, mark="申报", tone="seal"),
+}
+
+
 def pictures() -> list[str]:
     return [
         timeline(MARKS, TODAY),
@@ -336,6 +345,8 @@ def pictures() -> list[str]:
         year_plan(2026, ENTRIES, TODAY),
         year_plan(2026, ENTRIES, TODAY, narrow=True),
         year_plan(2025, [], TODAY),
+        month_leaf(2026, 10, MONTH, ident="month"),
+        month_leaf(2026, 10, MONTH, ident="month", small=True),
     ]
 
 
