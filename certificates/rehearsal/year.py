@@ -15,6 +15,7 @@ from certificates.rehearsal import invented
 from certificates.rehearsal.cast import engage
 from certificates.rehearsal.dates import plan_dates
 from certificates.rehearsal.invented import InventedPerson
+from certificates.rehearsal.public_life import public_life
 from certificates.rehearsal.road import DEFAULT_OFFERINGS, Road, Step
 from registration import services as registration
 from registration.enums import ApplicationState, Channel
@@ -107,10 +108,14 @@ class Demonstration:
         register = Step(road.dates.during_registration(1), "报名", lambda: self._register(entry, road))
         if entry.code == OPEN_CODE:
             review = Step(road.dates.during_registration(2), "部分审核", lambda: self._review_some(road))
-            return [steps[0], register, review]
+            ask = Step(road.dates.during_registration(1), "公众咨询", lambda: self._public_life(road))
+            return [steps[0], ask, register, review]
         if entry.collected < 1:
             steps[-1] = Step(steps[-1].moment, steps[-1].name, lambda: road.hand_out(entry.collected))
         return [*steps, register]
+
+    def _public_life(self, road: Road) -> None:
+        public_life(road.assessment, road.cast, road.at(road.dates.during_registration(1)))
 
     def _draft(self, road: Road, plan: AnnualPlan, now: datetime) -> None:
         announcement = road.draft(plan, now)

@@ -8,7 +8,6 @@ from unittest.mock import patch
 from django.conf import settings
 from django.test import Client
 
-from announcements import services as announcements
 from announcements.models import Announcement, AnnualPlan, Assessment, Enquiry
 from certificates.models import Certificate
 from certificates.rehearsal import invented, year
@@ -39,24 +38,6 @@ def build() -> None:
     with patch.object(year, "YEAR", ENTRIES):
         year.Demonstration(seed=1, tell=lambda what: None).build()
     _begin_an_application()
-    _ask_and_answer()
-
-
-def _ask_and_answer() -> None:
-    """The public asks about the open round: one question is answered and becomes a frequent one, one waits."""
-    officer, now = User.objects.get(username="announcer"), clock.now()
-    assessment = Assessment.objects.get(code=year.OPEN_CODE)
-    asked, _ = (
-        announcements.ask_enquiry(assessment=assessment, question=question, now=now)
-        for question in ("在校生可以报名吗？", "周末可以到现场报名吗？")
-    )
-    answered = announcements.answer_enquiry(enquiry=asked, answer="毕业年级的可以。", actor=officer, now=now)
-    announcements.add_frequent_question(
-        question=answered.question, answer=answered.answer, source=answered, actor=officer, now=now
-    )
-    announcements.log_publicity(
-        assessment=assessment, on=clock.local_date(now), channel="校内公告栏", note="张贴公告", actor=officer, now=now
-    )
 
 
 def _begin_an_application() -> None:
