@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
-from station import audit, calendar, clock, deadline_book
+from station import audit, calendar, clock, deadline_book, stages
 from station.calendar import EARLIEST, LATEST, SATURDAY, WorkingCalendar, days_between
 from station.deadline_book import Move
 from station.enums import Role
@@ -28,12 +29,14 @@ from station.models import (
 from station.notice_reading import Day
 from station.notifications import holders_of, notify
 from station.refusals import ALLOWED, Decision, Reason, Refused, denied, refuse_unless
+from station.stages import Todo
 from station.verbs import verb
 from station.workflow import Transition, Workflow, fire
 
 CLAUSE = "R4.2"
 RECORDERS = (Role.ADMINISTRATOR,)
 DECIDERS = (Role.ADMINISTRATOR, Role.DIRECTOR)
+USUALLY_OUT = 11  # the State Council publishes next year's notice around November
 SOURCE = "录入并经第二人确认"
 CANNOT = "不能录入放假安排"
 
@@ -154,6 +157,28 @@ def _with_name(word: str, name: str) -> str:
 
 def _days_of_year(year: int) -> list[date]:
     return list(days_between(date(year, 1, 1), date(year, 12, 31)))
+
+
+def todos(user: User, now: datetime) -> list[Todo]:
+    """For the second person: what waits to be confirmed. From November on, for the administrator: next year's notice."""
+    if not user.has_role(*DECIDERS):
+        return []
+    waiting = list(CalendarNotice.objects.filter(state=NoticeState.PROPOSED))
+    found = [
+        Todo("确认放假安排", str(notice), CLAUSE, notice_url(notice), "去核对")
+        for notice in waiting
+        if CONFIRM.may(user, notice)
+    ]
+    today = clock.local_date(now)
+    year = today.year + 1
+    is_missing = year not in calendar.current().announced and year not in {notice.year for notice in waiting}
+    if user.has_role(*RECORDERS) and today.month >= USUALLY_OUT and is_missing:
+        url = f"{reverse('station:calendar_notice_create')}?year={year}"
+        found.append(Todo("录入放假安排", f"{year}年，通知公布后录入", CLAUSE, url, "去录入"))
+    return found
+
+
+stages.add_ground_floor_todos(todos)
 
 
 # --- what stands, as lines to begin with ------------------------------------------------------------------------------
@@ -319,6 +344,4 @@ def discard_notice(*, notice: CalendarNotice, actor: User, now: datetime, reason
 
 
 def notice_url(notice: CalendarNotice) -> str:
-    from django.urls import reverse
-
     return reverse("station:calendar_notice", args=[notice.public_id])

@@ -171,9 +171,19 @@ def dashboard_panels(user: User, now: datetime) -> list[Panel]:
     return [panel for build in _dashboard_panels if (panel := build(user, now))]
 
 
+Todos = Callable[[User, datetime], list[Todo]]
+_ground_floor_todos: list[Todos] = []
+
+
+def add_ground_floor_todos(build: Todos) -> None:
+    """What waits for somebody and belongs to no stage; a constant number of queries."""
+    _ground_floor_todos.append(build)
+
+
 def todos(user: User, now: datetime) -> list[Todo]:
     """Everything waiting for the user, the most urgent first; without a date last."""
     found = [todo for stage in all_stages() for todo in stage.todos(user, now)]
+    found += [todo for build in _ground_floor_todos for todo in build(user, now)]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due or date.max))
 
 

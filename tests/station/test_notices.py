@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from announcements.models import Assessment
-from station import audit, calendar, deadline_book, notices, reference
+from station import audit, calendar, deadline_book, notices, reference, stages
 from station.deadlines import lawful_timeline
 from station.enums import Category, Role
 from station.models import (
@@ -205,6 +205,23 @@ def test_the_second_person_is_told_and_so_is_who_entered_it(director) -> None:
     notices.confirm_notice(notice=notice, actor=director, now=ENTERED)
     told = Notification.objects.filter(kind="calendar", text__contains="已生效")
     assert {each.recipient for each in told} == {director, notice.proposed_by}
+
+
+def test_it_waits_on_the_second_person_s_desk_and_not_on_that_of_who_entered_it(director) -> None:
+    notice = make_notice()
+    (todo,) = [each for each in stages.todos(director, ENTERED) if each.clause == "R4.2"]
+    assert (todo.title, todo.subject, todo.url) == ("确认放假安排", "2027年节假日安排", notices.notice_url(notice))
+    assert stages.todos(make_administrator(), ENTERED) == []
+    assert stages.todos(make_charlie(), ENTERED) == []
+    notices.confirm_notice(notice=notice, actor=director, now=ENTERED)
+    assert notices.todos(director, ENTERED) == notices.todos(make_administrator(), ENTERED) == []
+
+
+def test_from_november_on_the_administrator_is_asked_for_next_year_s_notice(director) -> None:
+    administrator = make_administrator()
+    assert [todo.title for todo in notices.todos(administrator, ENTERED)] == ["录入放假安排"]
+    assert notices.todos(administrator, ENTERED.replace(month=10)) == []
+    assert notices.todos(director, ENTERED) == []
 
 
 def test_a_provisional_list_adds_days_and_keeps_the_year_provisional(director) -> None:
