@@ -202,14 +202,33 @@ def receipt_register(facts: Mapping[str, Any], imprint: documents.Imprint) -> Re
         )
         for line in facts["receipts"]
     ]
+    receipts += [
+        Receipt(
+            payer=line["payer"],
+            purpose=f"退费（{line['refund']}）",
+            amount=-Decimal(line["amount"]),
+            receipt_number=line["voucher"],
+            paid_on=date.fromisoformat(line["paid_on"]),
+            basis=line["reason"],
+            channel=line["method"],
+            remark=line["number"],
+        )
+        for line in facts.get("refunds", [])
+    ]
     paper = receipt_list(
         "票据登记表",
         receipts=receipts,
         facts=(("鉴定批次", facts["assessment"]), ("单位", facts["station"])),
-        notes="票据号码两行：上为票据代码，下为票据号码；备注为报名序号。",
+        notes="票据号码两行：上为票据代码，下为票据号码；备注为报名序号。" + _refund_note(facts),
         imprint=_imprint(facts, imprint),
     )
     return _rendered(render(paper))
+
+
+def _refund_note(facts: Mapping[str, Any]) -> str:
+    note = "退费以负数列出，其票据号码栏为退费凭证号；合计为收退相抵后的净额。" if facts.get("refunds") else ""
+    due = facts.get("refunds_due") or {}
+    return note + (f"另有待退费 {due['count']} 笔，{due['amount']} 元，尚未在合计中扣除。" if due.get("count") else "")
 
 
 RECEIPT_COLUMNS = (
@@ -228,7 +247,21 @@ RECEIPT_COLUMNS = (
 
 
 def receipt_sheet(facts: Mapping[str, Any], imprint: documents.Imprint) -> Rendered:
-    sheet = Sheet("票据登记表", RECEIPT_COLUMNS, facts["receipts"], heading=f"{facts['assessment']} 票据登记表")
+    back = [
+        {
+            **line,
+            "purpose": f"退费（{line['refund']}）",
+            "basis": line["reason"],
+            "amount": f"-{line['amount']}",
+            "kind": "退费",
+            "code": "",
+            "receipt": line["voucher"],
+        }
+        for line in facts.get("refunds", [])
+    ]
+    sheet = Sheet(
+        "票据登记表", RECEIPT_COLUMNS, [*facts["receipts"], *back], heading=f"{facts['assessment']} 票据登记表"
+    )
     return _workbook(sheet, facts, imprint, title="票据登记表")
 
 

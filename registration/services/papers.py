@@ -7,7 +7,8 @@ from django.conf import settings
 
 from announcements.models import Assessment
 from registration import exports, policies, selectors
-from registration.models import Application, Payment
+from registration.enums import RefundState
+from registration.models import Application, Payment, Refund
 from registration.services.applications import require
 from station import audit, clock, documents
 from station.models import Document, User
@@ -95,11 +96,35 @@ def issue_receipt_register(
         "station": settings.STATION_NAME,
         "assessment": assessment.title,
         "receipts": [_receipt_line(payment) for payment in payments],
+        **_refund_facts(assessment),
     }
     kind = "registration.receipts" if mime == documents.PDF else "registration.receipts_sheet"
     return documents.issue(
         kind=kind, title="票据登记表", facts=facts, actor=actor, now=now, scope=assessment.audit_scope
     )
+
+
+def _refund_facts(assessment: Assessment) -> dict[str, Any]:
+    """What went back stands beside what was taken, and what is still owed is said: the sum must not mislead (R2.3)."""
+    rows = list(selectors.refunds_of(assessment))
+    paid = [_refund_line(row) for row in rows if row.state == RefundState.PAID]
+    due = [row for row in rows if row.state == RefundState.DUE]
+    return {"refunds": paid, "refunds_due": {"count": len(due), "amount": str(sum(row.amount for row in due))}}
+
+
+def _refund_line(refund: Refund) -> dict[str, Any]:
+    application = refund.payment.charge.application
+    return {
+        "payer": application.candidate.name,
+        "number": application.number,
+        "refund": refund.number,
+        "reason": refund.reason,
+        "amount": str(refund.amount),
+        "voucher": refund.voucher,
+        "method": refund.get_method_display(),
+        "paid_on": clock.local_date(refund.paid_at).isoformat() if refund.paid_at else "",
+        "cashier": refund.paid_by.name if refund.paid_by else "",
+    }
 
 
 def _receipt_line(payment: Payment) -> dict[str, Any]:
