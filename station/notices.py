@@ -234,20 +234,28 @@ def propose_notice(
     return notice
 
 
-def _against(
-    year: int, status: str, number: str, dated: date | None, days: Sequence[Day], now: datetime
+def against_head(
+    *, year: int, status: str, notice_number: str, notice_date: date | None, now: datetime
 ) -> list[Reason]:
+    """What is missing or wrong in the head of a notice, each reason at its field."""
     reasons = []
     if not EARLIEST <= year <= LATEST:
         reasons.append(Reason(f"年份须在 {EARLIEST} 至 {LATEST} 之间", field="year"))
-    if status == CalendarStatus.PUBLISHED and not number.strip():
+    if status == CalendarStatus.PUBLISHED and not notice_number.strip():
         reasons.append(
             Reason("已公布的安排须填写通知文号", CLAUSE, "请照通知填写，如 国办发明电〔2025〕7号。", "notice_number")
         )
-    if status == CalendarStatus.PUBLISHED and dated is None:
+    if status == CalendarStatus.PUBLISHED and notice_date is None:
         reasons.append(Reason("已公布的安排须填写通知日期", CLAUSE, field="notice_date"))
-    if dated and dated > clock.local_date(now):
+    if notice_date and notice_date > clock.local_date(now):
         reasons.append(Reason("通知日期晚于今天", remedy="请照通知的成文日期填写。", field="notice_date"))
+    return reasons
+
+
+def _against(
+    year: int, status: str, number: str, dated: date | None, days: Sequence[Day], now: datetime
+) -> list[Reason]:
+    reasons = against_head(year=year, status=status, notice_number=number, notice_date=dated, now=now)
     if not days:
         reasons.append(Reason("没有填写任何一天", remedy="请在表中填写，或上传表格。"))
     if CalendarNotice.objects.filter(year=year, state=NoticeState.PROPOSED).exists():

@@ -166,8 +166,12 @@ def _take_notice(request: HttpRequest) -> HttpResponse:
     reading = read(lines, year) if year else Reading((), ())
     for fault in reading.faults:
         form.add_error(None, str(fault))
+    head = {name: form.cleaned_data.get(name) for name in ("year", "status", "notice_number", "notice_date")}
+    if form.errors and not form.errors.keys() & head.keys():
+        # All that is wrong at once: the head is judged although the days can't be read.
+        for reason in notices.against_head(**head, now=clock.now()):
+            form.add_error(reason.field, str(reason))
     if form.is_valid():
-        head = {name: form.cleaned_data[name] for name in ("year", "status", "notice_number", "notice_date")}
         source = from_file or request.POST.get("file_name", "")
         try:
             notice = notices.propose_notice(

@@ -149,6 +149,14 @@ def test_what_is_wrong_is_said_at_its_row_and_all_that_was_typed_is_still_there(
     for typed in ('value="1月1日至3日"', 'value="2027-02-30"', f'value="{NUMBER}"', 'value="2026-11-10"'):
         assert typed in page
     assert page.count('aria-invalid="true"') == 3
+    assert "有 3 处需要改正" in page
+
+
+def test_a_faulty_row_and_a_faulty_head_are_said_together(administrator: Client) -> None:
+    page = text_of(administrator.post(NEW, table(("2月30日", "", "放假", "")) | {"notice_number": ""}))
+    assert "“2月30日”不是实有的日期" in page
+    assert "已公布的安排须填写通知文号" in page
+    assert "有 2 处需要改正" in page
 
 
 @pytest.mark.parametrize(
