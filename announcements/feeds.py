@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from icalendar import Calendar, Event
 
 from announcements.enums import AnnouncementKind
@@ -109,7 +110,7 @@ class PublishedAnnouncements(Feed):
         return item.title
 
     def item_description(self, item: Announcement) -> str:
-        return summary_of(item)
+        return escape(summary_of(item))  # a summary in Atom is HTML
 
     def item_link(self, item: Announcement) -> str:
         return page_of(item)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from announcements import noticeboard, selectors
 from announcements.conditions import GENERAL_PAPERS, REVIEW_PAPERS, conditions_for
@@ -29,7 +29,7 @@ FREQUENT_SHOWN = 3
 
 
 @public
-@require_GET
+@require_safe
 def announcement_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     now = clock.now()
@@ -51,7 +51,7 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def announcement_archive(request: HttpRequest, year: int) -> HttpResponse:
     """Everything published in a year, supplements too: what stood there is found again."""
     if not EARLIEST <= year <= LATEST:
@@ -62,7 +62,7 @@ def announcement_archive(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def announcement_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return detail_page(request, public_id, EnquiryForm())
 
@@ -111,7 +111,7 @@ def _for_applicants(request: HttpRequest, announcement: Announcement, names: dic
 
 
 @public
-@require_GET
+@require_safe
 def announcement_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """For the notice board, black on white: the text as it was published, and every supplement after it."""
     announcement = get_object_or_404(noticeboard.announcement_for_reading(), public_id=public_id)
@@ -120,7 +120,7 @@ def announcement_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def announcement_poster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One page for the notice board: what is in force now, and the code that leads to the whole of it."""
     assessments = noticeboard.announcement_for_reading().filter(kind=AnnouncementKind.ASSESSMENT)
@@ -135,7 +135,7 @@ def announcement_poster(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def how_to_apply(request: HttpRequest) -> HttpResponse:
     edition = QualificationProfile.EDITION_2023
     levels = [(level.label, conditions_for(edition, level)) for level in Level]
@@ -149,7 +149,7 @@ def how_to_apply(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def frequent_question_list(request: HttpRequest) -> HttpResponse:
     """常见问题, in the order staff chose."""
     page = Paginator(noticeboard.frequent_questions(), ARCHIVE_PAGE).get_page(request.GET.get("page"))

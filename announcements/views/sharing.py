@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.encoding import escape_uri_path
-from django.views.decorators.http import conditional_page, require_GET
+from django.views.decorators.http import conditional_page, require_safe
 
 from announcements import noticeboard, selectors
 from announcements.enums import AnnouncementKind
@@ -15,7 +15,7 @@ from station.papers.qr import qr_png, qr_svg_path
 
 
 @public
-@require_GET
+@require_safe
 def announcement_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     announcement = get_object_or_404(
         selectors.published_announcements().select_related("assessment__place"),
@@ -31,7 +31,7 @@ def announcement_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse
 
 
 @public
-@require_GET
+@require_safe
 @conditional_page
 def announcement_feed(request: HttpRequest) -> HttpResponse:
     """Atom. A reader that asks again with what it was told last time gets an empty 304."""
@@ -39,7 +39,7 @@ def announcement_feed(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def announcement_short(request: HttpRequest, code: str) -> HttpResponse:
     """The short address on posters and in messages; typed from paper, so capitals don't matter."""
     if not code.isalnum():  # nothing of the kind is on any paper, and not every database can be asked for it
@@ -51,7 +51,7 @@ def announcement_short(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def announcement_qr(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """The short address as a picture; public and unchanging, so it may be kept."""
     announcement = get_object_or_404(

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from announcements.feeds import PublishedAnnouncements
 from station import clock
 from tests.factories.announcements import ANNOUNCED, make_announced_assessment
 from tests.factories.noticeboard import add_supplements, hang_up
@@ -99,6 +100,18 @@ def test_the_feed_costs_the_same_for_one_and_for_three(client: Client, count: in
     hang_up(count)
     with django_assert_num_queries(1):
         client.get(FEED)
+
+
+def test_what_looks_like_markup_in_an_announcement_stays_text_in_the_feed() -> None:
+    (announcement,) = hang_up()
+    announcement.content["enquiry_phone"] = "<b>0531</b>"
+    assert "&lt;b&gt;0531" in PublishedAnnouncements().item_description(announcement)
+
+
+def test_link_checkers_and_readers_may_ask_for_the_head_alone(client: Client) -> None:
+    (announcement,) = hang_up()
+    for address in (FEED, "/", reverse("announcements:announcement_detail", args=[announcement.public_id])):
+        assert client.head(address).status_code == 200
 
 
 def test_pages_tell_programs_where_the_feed_is(client: Client) -> None:

@@ -25,6 +25,11 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+def full(benchmark: BenchmarkFixture) -> int:
+    """`make test` only sees that it runs: a tenth will do there, but for the list itself."""
+    return ANNOUNCEMENTS // 10 if benchmark.disabled else ANNOUNCEMENTS
+
+
 def detail(announcement) -> str:
     return reverse("announcements:announcement_detail", args=[announcement.public_id])
 
@@ -34,11 +39,11 @@ def september() -> None:
     clock.move_to(clock.at(date(2026, 9, 10), 9), frozen=True)
 
 
-@pytest.mark.parametrize("search", ["", "?q=电工 四级&level=4&open=1", "?page=50"], ids=["all", "search", "page50"])
+@pytest.mark.parametrize("search", ["", "?q=电工 四级&level=4&open=1", "?page=99"], ids=["all", "search", "last page"])
 def test_the_list_with_two_thousand_announcements(client: Client, benchmark: BenchmarkFixture, search: str) -> None:
     hang_up(1)
     few = queries(client, LIST)
-    hang_up(ANNOUNCEMENTS - 1, exam_date=date(2024, 1, 1), step=timedelta(hours=12))
+    hang_up(full(benchmark) - 1 if search else ANNOUNCEMENTS - 1, exam_date=date(2024, 1, 1), step=timedelta(hours=12))
     assert queries(client, LIST) == few
     assert benchmark(client.get, LIST + search).status_code == 200
 
@@ -60,6 +65,6 @@ def test_the_print_of_an_announcement_with_twenty_supplements(client: Client, be
 
 
 def test_the_feed_of_two_thousand(client: Client, benchmark: BenchmarkFixture) -> None:
-    hang_up(ANNOUNCEMENTS, step=timedelta(hours=12))
+    hang_up(full(benchmark), step=timedelta(hours=12))
     feed = benchmark(client.get, reverse("announcements:announcement_feed")).content.decode()
     assert feed.count("<entry>") == 50
