@@ -124,11 +124,12 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
+    """An empty Redis that keeps nothing. With `port`, one that went away comes back where it was."""
     program = shutil.which("redis-server")
     if program is None:
         missing("Redis", "Debian: apt-get install redis-server")
-    folder, port = Path(tempfile.mkdtemp(prefix="station-redis-")), free_port()
+    folder, port = Path(tempfile.mkdtemp(prefix="station-redis-")), port or free_port()
     command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
     try:
         with running(command, folder, lambda: answers(port)):

@@ -5,46 +5,18 @@ from datetime import date, timedelta
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from announcements.models import Assessment
 from station import calendar, clock, deadline_book, sweep
 from station.deadlines import lawful_timeline
-from station.enums import Category, Role
+from station.enums import Role
 from station.models import DeadlineEvent
+from tests.factories.deadlines import rounds
 from tests.factories.station import make_place, make_user
 
 TODAY = date(2026, 9, 1)
 EVENING_BEFORE, MORNING = clock.at(TODAY - timedelta(days=1), 23, 59), clock.at(TODAY, 9)
-FAR = date(2026, 12, 12)
 ASSESSMENTS, ACTS = 1000, 200
 SECONDS = 5
 What = DeadlineEvent.What
-
-
-def rounds(number: int, name: str, **values: object) -> list[Assessment]:
-    """Rows as the verbs leave them: announced, and open, but for what `values` say."""
-    officer, place = values.pop("officer"), values.pop("place")
-    usual: dict[str, object] = {
-        "category": Category.ORDINARY,
-        "exam_date": FAR,
-        "registration_from": clock.at(date(2026, 10, 8), 8),
-        "registration_until": clock.end_of(date(2026, 10, 30)),
-        "announced_at": clock.at(date(2026, 8, 3), 9),
-    }
-    made = []
-    for index in range(number):
-        row = {**usual, **values}
-        made.append(
-            Assessment(
-                code=f"{name}-{index:04d}",
-                title=f"{name}第{index}次职业技能鉴定",
-                exam_until=row["exam_date"],
-                place=place,
-                created_by=officer,
-                created_at=clock.at(date(2026, 7, 1), 9),
-                **row,
-            )
-        )
-    return Assessment.objects.bulk_create(made)
 
 
 def open_assessments(number: int) -> int:

@@ -1,11 +1,14 @@
-"""A registry of the tests: which assessments there are, and what the stages would declare for each."""
+"""A registry of the tests, and assessments by the hundred: what the deadlines of a great station are made of."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from station import stages
+from announcements.models import Assessment
+from station import clock, stages
 from station.deadlines import Deadline
+from station.enums import Category
 from station.identifiers import new_public_id
 
 
@@ -33,3 +36,28 @@ class Registry:
         assessment = Watched()
         self.declared[assessment] = deadlines
         return assessment
+
+
+def rounds(number: int, name: str, **values: Any) -> list[Assessment]:
+    """Rows as the verbs leave them: announced, far off, but for what `values` say. `officer` and `place` are needed."""
+    officer, place = values.pop("officer"), values.pop("place")
+    usual: dict[str, Any] = {
+        "category": Category.ORDINARY,
+        "exam_date": date(2026, 12, 12),
+        "registration_from": clock.at(date(2026, 10, 8), 8),
+        "registration_until": clock.end_of(date(2026, 10, 30)),
+        "announced_at": clock.at(date(2026, 8, 3), 9),
+        **values,
+    }
+    return Assessment.objects.bulk_create(
+        Assessment(
+            code=f"{name}-{index:04d}",
+            title=f"{name}第{index}次职业技能鉴定",
+            exam_until=usual["exam_date"],
+            place=place,
+            created_by=officer,
+            created_at=clock.at(date(2026, 7, 1), 9),
+            **usual,
+        )
+        for index in range(number)
+    )
