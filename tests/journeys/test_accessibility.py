@@ -36,6 +36,7 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("registration:sign_up", None),
         ("registration:privacy", None),
         ("station:regulation", None),
+        ("station:planner", None),
         ("station:document_lookup", None),
         ("certificates:certificate_lookup", None),
         ("accounts:login", None),
@@ -142,6 +143,8 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("station:user_create", None),
         ("station:catalogue_list", lambda year: "occupations"),
         ("station:clock_move", None),
+        ("station:calendar_notice_create", None),
+        ("station:calendar_history", None),
     ],
 }
 
