@@ -1,14 +1,15 @@
 """What a backup says of itself, and whether it is still so.
 
 Inside a folder like `backup-20261122-203915`: `manifest.json` (versions, migrations, key fingerprints, tables, heads
-of the chains, every file), `manifest.sha256` (its digest, for sha256sum as well), `rows/<table>.jsonl.gz` (one row to
-a line) and `files/` (PRIVATE_ROOT as it was).
+of the chains, every file), `SHA256SUMS` (for `sha256sum -c`, where there is neither this program nor a key),
+`rows/<table>.jsonl.gz` (one row to a line) and `files/` (PRIVATE_ROOT as it was).
 """
 
 import base64
 import hashlib
 import hmac
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,7 @@ from station.backups import files
 from station.backups.refusals import BackupRefused, WrongTarget, printable, said_by_system
 
 FORMAT = 1
-MANIFEST, SEAL = "manifest.json", "manifest.sha256"
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 ROWS, FILES = "rows", "files"
 NAME = re.compile(r"backup-\d{8}-\d{6}(-\d\d)?")
 DRAFT = ".partial-"  # begins the name of a backup that is still being written
@@ -46,7 +47,15 @@ def _fingerprint(key: str) -> str:
 def write(folder: Path, manifest: Manifest) -> None:
     raw = json.dumps(manifest, indent=1).encode()  # ASCII: the name of a file may be no valid text
     (folder / MANIFEST).write_bytes(raw)
-    (folder / SEAL).write_text(f"{hashlib.sha256(raw).hexdigest()}  {MANIFEST}\n", encoding="ascii")
+    (folder / SUMS).write_bytes(_sums(raw, manifest["contents"]))
+
+
+def _sums(raw: bytes, contents: dict[str, Any]) -> bytes:
+    """As sha256sum writes it; a name with a line's end or a backslash is marked by one at the beginning."""
+    lines = [(hashlib.sha256(raw).hexdigest(), MANIFEST)]
+    lines += [(listed["sha256"], name) for name, listed in sorted(contents.items())]
+    plain = [(digest, name, name.replace("\\", "\\\\").replace("\n", "\\n")) for digest, name in lines]
+    return os.fsencode("".join(f"{'' if name == safe else chr(92)}{digest}  {safe}\n" for digest, name, safe in plain))
 
 
 def find(place: Path) -> Path:
@@ -55,7 +64,7 @@ def find(place: Path) -> Path:
         raise WrongTarget(f"没有这个文件夹：{printable(str(place))}。")
     if not place.is_dir():
         raise WrongTarget(f"不是文件夹：{printable(str(place))}。请给出一份备份的文件夹，或存放备份的文件夹。")
-    parts = (MANIFEST, SEAL, ROWS, FILES)
+    parts = (MANIFEST, SUMS, ROWS, FILES)
     if NAME.fullmatch(place.name) or any((place / part).exists() for part in parts):
         return place
     inside = sorted(path for path in place.iterdir() if path.is_dir() and NAME.fullmatch(path.name))
@@ -68,17 +77,19 @@ def find(place: Path) -> Path:
 
 def read(folder: Path) -> Manifest:
     """The manifest, once its own digest holds."""
-    for name in (MANIFEST, SEAL):
+    for name in (MANIFEST, SUMS):
         if not (folder / name).is_file():
             raise BackupRefused("缺少这个文件，备份不完整", file=name)
-    raw = (folder / MANIFEST).read_bytes()
-    if (folder / SEAL).read_bytes() != f"{hashlib.sha256(raw).hexdigest()}  {MANIFEST}\n".encode():
-        raise BackupRefused(f"清单与它的摘要（{SEAL}）不符，备份已损坏", file=MANIFEST)
+    raw, sums = (folder / MANIFEST).read_bytes(), (folder / SUMS).read_bytes()
+    if not sums.startswith(_sums(raw, {})):
+        raise BackupRefused(f"清单与 {SUMS} 里它的摘要不符，备份已损坏", file=MANIFEST)
     try:
         manifest: Manifest = json.loads(raw)
-        written = manifest["format"]
-    except (ValueError, TypeError, KeyError) as error:
+        written, expected = manifest["format"], _sums(raw, manifest["contents"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupRefused("不是本系统备份的清单", file=MANIFEST) from error
+    if sums != expected:
+        raise BackupRefused("与清单不符，备份已损坏", file=SUMS)
     if written != FORMAT:
         raise BackupRefused(f"备份格式为 {written}，本程序只认格式 {FORMAT}；请用写它的那一版程序恢复")
     return manifest
@@ -95,7 +106,7 @@ def require_whole(folder: Path, manifest: Manifest, tell: Tell) -> None:
 
 def _damage(folder: Path, manifest: Manifest, tell: Tell) -> Iterator[tuple[str, str]]:
     listed: dict[str, dict[str, Any]] = manifest["contents"]
-    there = set(_everything(folder)) - {MANIFEST, SEAL}
+    there = set(_everything(folder)) - {MANIFEST, SUMS}
     for done, name in enumerate(sorted(listed), 1):
         if not _stays_inside(name):
             yield name, "清单里的路径越出备份文件夹"

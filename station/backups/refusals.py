@@ -10,6 +10,7 @@ SYSTEM_SAYS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.EROFS: "文件系统只读",
+    errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.ENAMETOOLONG: "路径太长",
     errno.EIO: "磁盘读写出错",

@@ -45,9 +45,7 @@ def save(place: Path, tell: Tell) -> Saved:
             require_space(target)
             return _save(target, tell)
     except OSError as error:
-        raise BackupRefused(
-            f"备份没有写成（{said_by_system(error)}），未留下半成品", file=_named(error, place)
-        ) from error
+        raise BackupRefused(f"写不成（{said_by_system(error)}），未留下半成品", file=_named(error, place)) from error
     except DatabaseError as error:
         raise BackupRefused(f"数据库读不出来：{said_by_database(error)}") from error
 

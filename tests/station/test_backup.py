@@ -227,7 +227,7 @@ def flip(path: Path) -> None:
     "name",
     [
         "manifest.json",
-        "manifest.sha256",
+        "SHA256SUMS",
         "rows/station_user.jsonl.gz",
         "rows/station_deadlinerule.jsonl.gz",
         "files/papers/2026/一.pdf",
@@ -243,12 +243,12 @@ def test_one_flipped_byte_is_named_and_nothing_is_restored(
     new = new_station("new").enter()
     said = answer("restore", folder)
     assert (said["ok"], said["exit"]) == (False, 1)
-    assert said["first_damage"]["file"] == name.replace("manifest.sha256", "manifest.json")
+    assert said["first_damage"]["file"] == name
     assert untouched(new)
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.json", "manifest.sha256", "rows/station_user.jsonl.gz", "files/papers/2026/一.pdf"]
+    "name", ["manifest.json", "SHA256SUMS", "rows/station_user.jsonl.gz", "files/papers/2026/一.pdf"]
 )
 def test_a_missing_file_is_named(
     lived_in: Station, new_station: Callable[..., Station], tmp_path: Path, name: str
@@ -321,6 +321,39 @@ def test_a_damaged_newest_backup_is_not_passed_over_for_an_older_one(
     new_station("new").enter()
     assert answer("restore", tmp_path / "backups")["first_damage"]["file"] == "manifest.json"
     assert answer("restore", older)["ok"]
+
+
+@pytest.mark.parametrize("first_line", [True, False])
+def test_the_list_for_sha256sum_is_held_against_the_manifest(
+    lived_in: Station, new_station: Callable[..., Station], tmp_path: Path, first_line: bool
+) -> None:
+    folder = backed_up(lived_in, tmp_path / "backups")
+    lines = (folder / "SHA256SUMS").read_bytes().splitlines(keepends=True)
+    (folder / "SHA256SUMS").write_bytes(b"".join(lines[1:] if first_line else lines[:-1]))
+    new_station("new").enter()
+    named = "manifest.json" if first_line else "SHA256SUMS"
+    assert answer("restore", folder)["first_damage"]["file"] == named
+
+
+def test_a_copy_can_be_checked_where_there_is_nothing_but_sha256sum(lived_in: Station, tmp_path: Path) -> None:
+    keep(lived_in, "papers/odd \\ name\n.pdf")
+    folder = backed_up(lived_in, tmp_path / "backups")
+    check = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=folder, check=False).returncode == 0
+    flip(folder / "files/papers/2026/two.pdf")
+    assert subprocess.run(check, cwd=folder, check=False, capture_output=True).returncode == 1
+
+
+def test_a_file_whose_name_is_no_text_is_saved_and_comes_back(
+    lived_in: Station, new_station: Callable[..., Station], tmp_path: Path
+) -> None:
+    name = os.fsdecode(b"no text \xff.pdf")
+    (lived_in.private / name).write_bytes(PAPER)
+    folder = backed_up(lived_in, tmp_path / "backups")
+    new = new_station("new").enter()
+    assert answer("restore", folder)["ok"]
+    assert new.files() == lived_in.files()
+    assert name in new.files()
 
 
 # --- an installation that is not the right one ----------------------------------------------------------------------

@@ -18,21 +18,22 @@ class Command(AnsweringCommand):
         )
 
     def handle(self, *args: Any, folder: Path, as_json: bool, **options: Any) -> None:
+        facts, text = self._outcome(folder)
+        self.answer(facts, as_json=as_json, text=text, good=facts["ok"])
+
+    def _outcome(self, folder: Path) -> tuple[dict[str, Any], str]:
+        nothing = {"ok": False, "entries": 0, "first_damage": None, "backup": None}
         try:
             with told_to_stop():
-                saved = save(folder, self.say)
+                return self._report(save(folder, self.say))
         except WrongTarget as wrong:
             self.wrong_call(str(wrong))
         except BackupRefused as refusal:
-            facts = {"ok": False, "entries": 0, "first_damage": refusal.damage, "backup": None}
-            self.answer(facts, as_json=as_json, text=f"没有备份：{refusal}。", good=False)
+            return nothing | {"first_damage": refusal.damage}, f"没有备份：{refusal}。"
         except KeyboardInterrupt:
-            facts = {"ok": False, "entries": 0, "first_damage": {"problem": "被中断"}, "backup": None}
-            self.answer(facts, as_json=as_json, text="已中断，没有留下半成品。", good=False)
-        else:
-            self._report(saved, as_json=as_json)
+            return nothing | {"first_damage": {"problem": "被中断"}}, "已中断，没有留下半成品。"
 
-    def _report(self, saved: Saved, *, as_json: bool) -> None:
+    def _report(self, saved: Saved) -> tuple[dict[str, Any], str]:
         facts = {
             "ok": not saved.damage,
             "entries": saved.entries,
@@ -49,7 +50,7 @@ class Command(AnsweringCommand):
         if saved.damage:
             lines.append("备份已照原样保存，但站里原有损坏：")
             lines += [describe(damage) for damage in saved.damage[:20]]
-        self.answer(facts, as_json=as_json, text="\n".join(lines), good=not saved.damage)
+        return facts, "\n".join(lines)
 
 
 def describe(damage: dict[str, Any]) -> str:

@@ -21,32 +21,30 @@ class Command(AnsweringCommand):
 
     def handle(self, *args: Any, folder: Path, check: bool, as_json: bool, **options: Any) -> None:
         self.checking = check
+        facts, text = self._outcome(folder)
+        self.answer(facts, as_json=as_json, text=text, good=facts["ok"])
+
+    def _outcome(self, folder: Path) -> tuple[dict[str, Any], str]:
+        nothing = {"ok": False, "entries": 0, "first_damage": None}
         try:
             with told_to_stop():
-                restored = self._verb()(folder, self.say)
+                return self._report((check if self.checking else restore)(folder, self.say))
         except WrongTarget as wrong:
             self.wrong_call(str(wrong))
         except BackupRefused as refusal:
-            self._refused(refusal, as_json=as_json)
+            self._tell_others(refusal)
+            problem = f"{'不能用来恢复' if self.checking else '没有恢复'}：{refusal}。"
+            return nothing | {"first_damage": refusal.damage}, problem
         except KeyboardInterrupt:
-            facts = {"ok": False, "entries": 0, "first_damage": {"problem": "被中断"}}
-            self.answer(facts, as_json=as_json, text="已中断，数据库仍是空的；可以再次恢复。", good=False)
-        else:
-            self._report(restored, as_json=as_json)
+            return nothing | {"first_damage": {"problem": "被中断"}}, "已中断，数据库仍是空的；可以再次恢复。"
 
-    def _verb(self) -> Any:
-        return check if self.checking else restore
-
-    def _refused(self, refusal: BackupRefused, *, as_json: bool) -> None:
+    def _tell_others(self, refusal: BackupRefused) -> None:
         for other in refusal.others[:20]:
             self.say(f"另有：{other}")
         if len(refusal.others) > 20:
             self.say(f"另有 {len(refusal.others) - 20} 处，未逐一列出")
-        facts = {"ok": False, "entries": 0, "first_damage": refusal.damage}
-        text = f"{'不能用来恢复' if self.checking else '没有恢复'}：{refusal}。"
-        self.answer(facts, as_json=as_json, text=text, good=False)
 
-    def _report(self, restored: Restored, *, as_json: bool) -> None:
+    def _report(self, restored: Restored) -> tuple[dict[str, Any], str]:
         facts = {
             "ok": not restored.damage,
             "entries": restored.entries,
@@ -61,4 +59,4 @@ class Command(AnsweringCommand):
         if restored.damage:
             lines.append("备份时站里就有的损坏也照原样保留：")
             lines += [describe(damage) for damage in restored.damage[:20]]
-        self.answer(facts, as_json=as_json, text="\n".join(lines), good=not restored.damage)
+        return facts, "\n".join(lines)
