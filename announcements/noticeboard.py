@@ -84,7 +84,7 @@ def public_list(
     month: date | None = None,
     open_only: bool = False,
 ) -> QuerySet[Announcement]:
-    """Announcements of assessments: what is still to come first, the nearest day on top; then withdrawn, then past."""
+    """Announcements of assessments, the nearest day on top: registration not over, to be held, withdrawn, past."""
     rows = published_announcements().filter(kind=AnnouncementKind.ASSESSMENT)
     if occupation or level:
         wanted = Offering.objects.filter(assessment=OuterRef("assessment"))
@@ -105,7 +105,7 @@ def public_list(
         .select_related("assessment__place")
         .prefetch_related(Prefetch("assessment__offerings", queryset=Offering.objects.select_related("occupation")))
         .annotate(supplement_count=_supplements_of())
-        .order_by(*_by_what_is_to_come(clock.local_date(now)))
+        .order_by(*_by_what_is_to_come(now))
     )
 
 
@@ -136,10 +136,16 @@ def _supplements_of() -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _by_what_is_to_come(today: date) -> tuple[Any, ...]:
-    ahead = Q(assessment__exam_until__gte=today)
+def _by_what_is_to_come(now: datetime) -> tuple[Any, ...]:
+    """What one can still register for, then what is still to be held, then the withdrawn, then the past."""
+    ahead = Q(assessment__exam_until__gte=clock.local_date(now))
     live = ahead & Q(assessment__withdrawn_at=None)
-    group = Case(When(live, then=Constant(0)), When(ahead, then=Constant(1)), default=Constant(2))
+    group = Case(
+        When(live & Q(assessment__registration_until__gt=now), then=Constant(0)),
+        When(live, then=Constant(1)),
+        When(ahead, then=Constant(2)),
+        default=Constant(3),
+    )
     return group, Case(When(ahead, then=F("assessment__exam_date"))).asc(), F("assessment__exam_date").desc(), "-id"
 
 

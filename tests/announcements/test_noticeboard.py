@@ -70,16 +70,17 @@ def test_a_moved_day_is_marked_and_a_count_into_a_year_without_notice_is_provisi
 
 
 @pytest.mark.django_db
-def test_what_is_to_come_stands_first_then_the_withdrawn_then_the_past() -> None:
+def test_what_one_can_register_for_stands_first_then_what_is_to_come_the_withdrawn_the_past() -> None:
     now = clock.at(date(2026, 9, 10), 9)
     (past,) = hang_up(exam_date=date(2026, 5, 1))
     (older,) = hang_up(exam_date=date(2026, 3, 1))
     (later,) = hang_up(exam_date=date(2026, 12, 1))
     (withdrawn,) = hang_up(exam_date=date(2026, 10, 1), withdrawn_at=ANNOUNCED)
     (next_one,) = hang_up(exam_date=date(2026, 10, 24))
-    (today,) = hang_up(exam_date=date(2026, 9, 10))
+    (today,) = hang_up(exam_date=date(2026, 9, 10), registration_until=clock.at(date(2026, 9, 8)))
+    (closed,) = hang_up(exam_date=date(2026, 9, 30), registration_until=now)
     (withdrawn_before,) = hang_up(exam_date=date(2026, 4, 1), withdrawn_at=ANNOUNCED)
-    expected = [today, next_one, later, withdrawn, past, withdrawn_before, older]
+    expected = [next_one, later, today, closed, withdrawn, past, withdrawn_before, older]
     assert list(noticeboard.public_list(now=now)) == expected
 
 
