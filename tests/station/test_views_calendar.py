@@ -1,7 +1,7 @@
 """The calendar's pages: the year as a picture, a notice by table or by file, the second person's page, the history (R4.2)."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -11,17 +11,22 @@ from django.test import Client
 from django.urls import reverse
 
 from station import clock, notices
-from station.enums import Role
+from station.calendar import WorkingCalendar
+from station.enums import Category, Role
 from station.models import CalendarNotice, CalendarYear, NoticeState
 from station.models import SpecialDayKind as Kind
 from station.notice_reading import Day
 from station.notice_sheet import lines_of_sheet
+from station.stages import Todo, counted_back
+from station.templatetags import look
+from tests.factories.announcements import Desk, make_assessment
 from tests.factories.notices import ENTERED, NUMBER, make_administrator, make_notice, spring_festival_2027
 from tests.factories.station import make_charlie, make_user
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("station:calendar_notice_create")
 DETAIL = reverse("station:calendar_detail")
+CALENDAR = WorkingCalendar(special={}, announced=frozenset({2026}))
 HEAD = {"year": "2027", "status": "published", "notice_number": NUMBER, "notice_date": "2026-11-10"}
 
 
@@ -303,3 +308,39 @@ def test_the_history_says_who_entered_who_confirmed_and_what_changed(
         notices.confirm_notice(notice=notice, actor=head, now=ENTERED)
     with django_assert_num_queries(9):
         director.get(address)
+
+
+# --- 暂定 wherever a counted date is shown ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("todo", "marked"),
+    [
+        (Todo("甲", "", "R4.2", "/", "办", date(2026, 12, 1)), False),
+        (Todo("甲", "", "R4.2", "/", "办", date(2027, 1, 5)), True),  # what is left is counted into 2027
+        (counted_back(Todo("甲", "", "R4.2", "/", "办", date(2026, 12, 21)), date(2027, 1, 9), CALENDAR), True),
+        (counted_back(Todo("甲", "", "R4.2", "/", "办", date(2026, 12, 1)), date(2026, 12, 19), CALENDAR), False),
+        (counted_back(Todo("甲", "", "R5.9", "/", "办"), date(2027, 1, 9), CALENDAR), False),
+    ],
+)
+def test_what_is_to_be_done_says_when_its_date_is_provisional(todo: Todo, marked: bool) -> None:
+    page = look.todo_list([todo], date(2026, 11, 20), CALENDAR)
+    assert [row["provisional"] for row in page["rows"]] == [marked]
+
+
+def test_an_assessment_of_next_year_is_marked_on_its_page_and_in_its_deadlines(client: Client) -> None:
+    officer = Desk().officer
+    client.force_login(officer)
+    start = ENTERED + timedelta(days=1)
+    assessment = make_assessment(
+        exam_date=date(2027, 3, 13),
+        category=Category.NATIONAL_UNIFIED,
+        registration_from=start,
+        registration_until=start + timedelta(days=10),
+        now=ENTERED,
+    )
+    page = text_of(client.get(reverse("announcements:assessment_detail", args=[assessment.public_id])))
+    assert "提交鉴定申报材料：2027年2月11日（周四），暂定" in page
+    assert "这些日期是怎样数出来的" in page
+    assert "?date=2027-03-13&amp;category=unified" in page
+    assert "暂定" in text_of(client.get(reverse("station:deadline_list")))
