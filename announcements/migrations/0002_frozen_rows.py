@@ -5,13 +5,15 @@ from django.db import migrations
 from station.immutable import RefuseChange
 
 # The row may change together with a newly published supplement that it then points to, and with nothing else (R1.2).
-# A supplement is used once: it must be published later than the one the row points to.
+# A supplement is used once: its paper was issued later than that of the one the row points to. One of words alone
+# allows nothing.
 BY_A_NEW_SUPPLEMENT = (
     "NEW.amended_by_id IS NOT NULL AND (OLD.amended_by_id IS NULL OR NEW.amended_by_id <> OLD.amended_by_id)"
     " AND EXISTS (SELECT 1 FROM announcements_announcement s WHERE s.id = NEW.amended_by_id"
     " AND s.kind = 'supplement' AND s.state = 'published' AND s.{owner}"
-    " AND s.published_at >= COALESCE((SELECT p.published_at FROM announcements_announcement p"
-    " WHERE p.id = OLD.amended_by_id), s.published_at))"
+    " AND (s.purpose = 'withdrawal' OR CAST(s.amendments AS TEXT) <> '{{}}')"
+    " AND s.document_id > COALESCE((SELECT p.document_id FROM announcements_announcement p"
+    " WHERE p.id = OLD.amended_by_id), 0))"
 )
 ANNOUNCED = (
     "EXISTS (SELECT 1 FROM announcements_assessment a WHERE a.id = OLD.assessment_id AND a.announced_at IS NOT NULL)"

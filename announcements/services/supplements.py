@@ -40,7 +40,8 @@ def draft_supplement(
     """A supplement to a published announcement. Supplements of supplements hang on the first one, beside each other."""
     what = "不能起草补充公告"
     policies.can_prepare(actor).require()
-    original = amends.amends or amends
+    # Read anew: a draft is written against what is in force, not against what somebody loaded earlier.
+    original = Announcement.objects.select_related("assessment", "plan").get(pk=amends.amends_id or amends.pk)
     refuse_unless(what, policies.against_supplementing(original))
     announcement = Announcement(
         kind=AnnouncementKind.SUPPLEMENT, amends=original, plan=original.plan, assessment=original.assessment
