@@ -41,6 +41,7 @@ def save(place: Path, tell: Tell) -> Saved:
     try:
         require_target(place)
         require_station()
+        require_apart()
         with files.private_umask(), _folder(place) as target, _alone(target, tell):
             require_space(target)
             return _save(target, tell)
@@ -75,6 +76,19 @@ def require_station() -> None:
             raise BackupRefused("这个数据库里没有本系统的表，没有可备份的内容；请核对 DATABASE_URL（或 VAR_DIR）")
     except DatabaseError as error:
         raise BackupRefused(f"连不上数据库：{said_by_database(error)}") from error
+
+
+def require_apart() -> None:
+    """Where keys or the database lie among the private files, they would be copied as such."""
+    root = Path(os.path.realpath(files.private_root()))
+    strangers = {"密钥文件": Path(settings.VAR_DIR) / "local.env"}
+    if not tables.is_postgres():
+        strangers["数据库"] = Path(connection.settings_dict["NAME"])
+    for what, path in strangers.items():
+        if path.exists() and Path(os.path.realpath(path)).is_relative_to(root):
+            raise BackupRefused(
+                f"{what}放在私有文件目录（PRIVATE_ROOT）里，会混进备份；请把 PRIVATE_ROOT 设为单独的文件夹"
+            )
 
 
 def require_space(target: Path) -> None:
@@ -118,6 +132,9 @@ def _alone(target: Path, tell: Tell) -> Iterator[None]:
         except BlockingIOError:
             tell("这个文件夹里另有一次备份正在进行，等它完成")
             fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:  # a network folder that knows no locks: then nothing there is taken for a leftover
+            yield
+            return
         for left in target.glob(f"{DRAFT}*"):
             tell(f"清理上次中断留下的半成品 {left.name}")
             shutil.rmtree(left)
@@ -169,7 +186,9 @@ def _fill(draft: Path, tell: Tell) -> tuple[dict[str, Any], Saved]:
 
 def _save_tables(draft: Path, references: files.References, tell: Tell) -> tuple[dict[str, Any], list[str]]:
     names, left_out = tables.table_names(), []
-    if versions.applied() == versions.shipped():
+    if versions.applied() != versions.shipped():
+        tell("数据库还没有迁移到本程序的版本（或比它新）；这份备份要用与数据库同一版的程序恢复")
+    else:
         known = {model._meta.db_table for model in known_models()}
         names, left_out = [name for name in names if name in known], [name for name in names if name not in known]
     if left_out:

@@ -1,6 +1,7 @@
 """`backup` saves a station that goes on working; `restore` brings it back whole, or says by name why not (design 5)."""
 
 import errno
+import fcntl
 import gzip
 import io
 import json
@@ -606,6 +607,44 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_done(
     assert (said["exit"], said["ok"], said["backup"]) == (1, False, None)
     assert word in said["first_damage"]["problem"]
     assert not (tmp_path / "new").exists()
+
+
+def test_keys_and_database_among_the_private_files_are_refused(
+    lived_in: Station, tmp_path: Path, settings: object
+) -> None:
+    settings.PRIVATE_ROOT = lived_in.folder
+    said = answer("backup", tmp_path / "backups")
+    assert (said["exit"], "数据库放在私有文件目录" in said["first_damage"]["problem"]) == (1, True)
+    settings.PRIVATE_ROOT, settings.VAR_DIR = lived_in.private, lived_in.private
+    (lived_in.private / "local.env").write_text("FIELD_KEY=")
+    said = answer("backup", tmp_path / "backups")
+    assert (said["exit"], "密钥文件放在私有文件目录" in said["first_damage"]["problem"]) == (1, True)
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_folder_that_knows_no_locks_takes_a_backup_too(
+    lived_in: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(handle: int, operation: int) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    assert backed_up(lived_in, tmp_path / "backups").is_dir()
+
+
+def test_a_second_backup_waits_for_the_first(lived_in: Station, tmp_path: Path) -> None:
+    said: list[str] = []
+    (tmp_path / "backups").mkdir()
+    handle = os.open(tmp_path / "backups", os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def tell(text: str) -> None:
+        said.append(text)
+        if "另有一次备份" in text:
+            os.close(handle)  # the first is done
+
+    assert saving.save(tmp_path / "backups", tell).entries == 3
+    assert "另有一次备份" in said[0]
 
 
 def test_too_little_room_is_said_before_a_byte_is_written(
