@@ -11,7 +11,7 @@ from registration.models import Application, ApplicationSubject, Material, Payme
 from registration.selectors import required_materials
 from sessions import selectors
 from sessions.enums import PlanState
-from sessions.models import Seat
+from sessions.models import ImplementationPlan, Seat
 from sessions.plan_facts import findings_of
 from sessions.rules import Finding, musts
 from sessions.rules.facts import Weight
@@ -29,8 +29,9 @@ def package_findings(assessment: Assessment) -> list[Finding]:
     plan_url = reverse("sessions:plan_detail", args=[assessment.public_id])
     if plan is None:
         latest = selectors.latest_plan(assessment)
-        state = f"（{latest.get_state_display()}）" if latest else "（尚未编制）"
-        found.append(Finding(f"没有批准的实施方案{state}", "R3.1", "请编制方案并报所长批准。", url=plan_url))
+        found.append(
+            Finding(f"没有批准的实施方案{_standing_of(latest)}", "R3.1", "请编制方案并报所长批准。", url=plan_url)
+        )
     else:
         latest = selectors.latest_plan(assessment)
         if latest and latest.pk != plan.pk and latest.state != PlanState.APPROVED:
@@ -44,6 +45,13 @@ def package_findings(assessment: Assessment) -> list[Finding]:
         found += _seats_agree(assessment, plan.pk)
     found += _applicants(assessment)
     return found
+
+
+def _standing_of(latest: ImplementationPlan | None) -> str:
+    if latest is None:
+        return "（尚未编制）"
+    overtaken = latest.state == PlanState.APPROVED
+    return f"（第 {latest.version} 版是按原来的日期批准的）" if overtaken else f"（{latest.get_state_display()}）"
 
 
 def _seats_agree(assessment: Assessment, plan_id: int) -> list[Finding]:

@@ -1,5 +1,6 @@
 """What stages 3 and 4 declare: plan and filing, their deadline, what holds them up (R3, R4)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +93,9 @@ class PlanStage(Stage):
         context = {
             "plan": plan,
             "approved": selectors.approved_plan(assessment),
+            "overtaken": plan is not None
+            and plan.state == PlanState.APPROVED
+            and not selectors.counts_now(plan.approved_at, assessment),
             "seats": selectors.seats_of_plan(plan).count() if plan else 0,
             "sittings": plan.exam_sessions.count() if plan else 0,
             "people": plan.duties.values("member").distinct().count() if plan else 0,
@@ -120,11 +124,10 @@ class FilingStage(Stage):
 
     deadline_acts = ("package.file", "centre.answer")
 
-    def deadlines(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
+    def dates(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
         if assessment.withdrawn_at:
             return []
         timeline = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)
-        standing = selectors.standing_filings().filter(package__assessment=assessment)
         days = Category(assessment.category).filing_working_days
         return [
             Deadline(
@@ -137,9 +140,15 @@ class FilingStage(Stage):
                 binding=True,
                 way_out="请起草改期的补充公告，另定鉴定日期使申报期限重新满足，经所长批准发布后再申报。",
                 provisional=timeline.provisional,
-                met_on=standing.values_list("received_on", flat=True).first(),
                 url=_url("package_detail", assessment),
             )
+        ]
+
+    def deadlines(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
+        standing = selectors.standing_filings().filter(package__assessment=assessment)
+        return [
+            replace(item, met_on=standing.values_list("received_on", flat=True).first())
+            for item in self.dates(assessment, calendar)
         ]
 
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
