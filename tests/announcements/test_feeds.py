@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from announcements import services
+from announcements.enums import Purpose
 from announcements.feeds import PublishedAnnouncements
 from station import clock
-from tests.factories.announcements import ANNOUNCED, make_announced_assessment
+from tests.factories.announcements import ANNOUNCED, Desk, make_announced_assessment, publish
 from tests.factories.noticeboard import add_supplements, hang_up
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,38 @@ def calendar_of(client: Client, announcement) -> dict[str, object]:
     answer = client.get(reverse("announcements:announcement_calendar", args=[announcement.public_id]))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     return {str(event["uid"]).rpartition("-")[2]: event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+
+
+def test_the_calendar_file_holds_the_window_and_the_exam_day(client: Client) -> None:
+    events = calendar_of(client, hang_up()[0])
+    window, exam = events["registration"], events["exam"]
+    assert window.decoded("dtstart") == clock.at(date(2026, 9, 7), 8)
+    assert window.decoded("dtend") == clock.at(date(2026, 9, 26))
+    assert (exam.decoded("dtstart"), exam.decoded("dtend")) == (date(2026, 10, 24), date(2026, 10, 25))
+    assert str(exam["location"]) == "主校区（济南市（示例））"
+
+
+def test_a_published_correction_moves_the_event_and_the_page(client: Client) -> None:
+    original = make_announced_assessment().announcements.get()
+    officer, later = Desk().officer, clock.at(date(2026, 9, 28), 17)
+    supplement = services.draft_supplement(
+        amends=original,
+        title="报名截止时间的更正公告",
+        changes="报名截止时间改为9月28日17时。",
+        purpose=Purpose.CORRECTION,
+        amendments={"assessment": {"registration_until": later.isoformat()}},
+        actor=officer,
+        now=ANNOUNCED,
+    )
+    publish(supplement, now=ANNOUNCED)
+    window = calendar_of(client, original)["registration"]
+    assert (window.decoded("dtend"), window["sequence"]) == (later, 1)
+    clock.move_to(clock.at(date(2026, 9, 28), 9), frozen=True)
+    page = client.get(reverse("announcements:announcement_detail", args=[original.public_id])).content.decode()
+    glance = page.split('id="offering-1"')[0]
+    assert [part in glance for part in ("2026年9月28日（周一）17:00截止", "已更正", "今天截止", "正在报名")] == [
+        True
+    ] * 4
 
 
 def test_the_calendar_file_holds_what_is_in_force_and_counts_its_versions(client: Client) -> None:

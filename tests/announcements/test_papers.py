@@ -4,12 +4,10 @@ import io
 from datetime import date
 
 import pytest
-from icalendar import Calendar
 from pypdf import PdfReader
 
 from announcements import services
 from announcements.facts import revived
-from announcements.feeds import assessment_calendar
 from announcements.models import Announcement
 from station import clock
 from station.enums import Level
@@ -84,17 +82,6 @@ def test_the_paper_of_a_supplement_names_the_original_and_what_it_adds() -> None
     assert f"《{annual.title}》（{annual.number}，2026年9月1日）" in text
     assert "增加一次鉴定。" in text
     assert "2026年12月5日" in text
-
-
-def test_the_calendar_file_holds_the_window_and_the_exam_day() -> None:
-    announcement = make_announced_assessment().announcements.get()
-    content = assessment_calendar(announcement)
-    assert content == assessment_calendar(announcement)
-    window, exam = Calendar.from_ical(content).walk("VEVENT")
-    assert window.decoded("dtstart") == clock.at(date(2026, 9, 7), 8)
-    assert window.decoded("dtend") == clock.at(date(2026, 9, 26))
-    assert (exam.decoded("dtstart"), exam.decoded("dtend")) == (date(2026, 10, 24), date(2026, 10, 25))
-    assert str(exam["location"]) == "主校区（济南市（示例））"
 
 
 def test_frozen_content_is_read_back_as_it_was_meant() -> None:
