@@ -49,7 +49,7 @@ ASSESSMENT: dict[str, Amendable] = {
     "exam_date": Amendable("鉴定日期", MOVES_THE_DAY, long_date),
     "exam_until": Amendable("鉴定结束日期", MOVES_THE_DAY, long_date),
     "exam_time": Amendable("具体时间", NOT_WITHDRAWAL),
-    "place": Amendable("鉴定地点", NOT_WITHDRAWAL, lambda place: f"{place.name}（{place.address}）"),
+    "place": Amendable("鉴定地点", NOT_WITHDRAWAL, lambda place: f"{place.name}，{place.address}"),
     "registration_from": Amendable("报名开始", NOT_WITHDRAWAL, date_and_time),
     "registration_until": Amendable("报名截止", NOT_WITHDRAWAL, closing_moment),
     "registration_place": Amendable("报名地点", NOT_WITHDRAWAL),

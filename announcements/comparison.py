@@ -17,6 +17,7 @@ STAND_INS = 0x100000  # a plane for private use: no text has these, as tidying t
 SECONDS = 0.5  # for texts that have nothing in common; what is found by then is right, only not the shortest
 HARDLY_ALIKE = 0.3
 LONG, KEPT = 60, 20
+SPLINTER = 2
 ELLIPSIS, FEW_PARAGRAPHS = "……", 4
 
 
@@ -35,11 +36,27 @@ def compare(before: str, after: str) -> tuple[Part, ...]:
     found = engine.diff_main(_encoded(before, book), _encoded(after, book))
     engine.diff_cleanupSemantic(found)
     words = {letter: word for word, letter in book.items()}
-    parts = tuple(Part(KINDS[kind], "".join(words.get(letter, letter) for letter in text)) for kind, text in found)
+    pieces = [(KINDS[kind], "".join(words.get(letter, letter) for letter in text)) for kind, text in found]
+    parts = _joined(pieces)
     alike = sum(len(part.text) for part in parts if part.kind == SAME)
     if before and after and alike < HARDLY_ALIKE * max(len(before), len(after)):
         return Part(GONE, before), Part(NEW, after)
     return parts
+
+
+def _joined(pieces: list[tuple[str, str]]) -> tuple[Part, ...]:
+    """A letter or two that stay between two changes read better as part of them: 培训楼一层 becomes 实训楼二层."""
+    parts: list[Part] = []
+    gone = new = ""
+    for at, (kind, text) in enumerate(pieces):
+        inside = 0 < at < len(pieces) - 1 and len(text) <= SPLINTER and (gone or new)
+        if kind == SAME and not inside:
+            parts += [Part(GONE, gone)] * bool(gone) + [Part(NEW, new)] * bool(new) + [Part(SAME, text)]
+            gone = new = ""
+            continue
+        gone += text if kind != NEW else ""
+        new += text if kind != GONE else ""
+    return (*parts, *([Part(GONE, gone)] * bool(gone)), *([Part(NEW, new)] * bool(new)))
 
 
 def shortened(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -60,6 +60,8 @@ def supplement_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         state=AnnouncementState.DRAFT,
     )
     original = supplement.amends
+    if "choose" in request.GET:
+        return _choose(request, original)
     purpose = _purpose(original, request.POST or request.GET) or Purpose(supplement.purpose)
     form = SupplementForm(request.POST or None, original=original, purpose=purpose, supplement=supplement)
     if request.method == "POST" and form.is_valid():

@@ -27,6 +27,14 @@ def test_words_around_a_change_stay() -> None:
     ]
 
 
+def test_a_letter_or_two_between_two_changes_go_with_them() -> None:
+    assert pieces("培训楼一层报名大厅", "实训楼二层报名大厅") == [
+        (GONE, "培训楼一"),
+        (NEW, "实训楼二"),
+        (SAME, "层报名大厅"),
+    ]
+
+
 def test_texts_with_nothing_in_common_are_not_crumbled() -> None:
     assert [kind for kind, _ in pieces("凭身份证参加鉴定。", "请携带安全帽与绝缘鞋，否则不得入场。")] == [GONE, NEW]
 

@@ -176,8 +176,8 @@ def test_a_correction_puts_the_new_in_place_and_leaves_the_original_as_it_was() 
             "key": "place",
             "label": "鉴定地点",
             "of": "",
-            "before": f"{frozen['place']}（{frozen['address']}）",
-            "after": f"东校区（{place.address}）",
+            "before": f"{frozen['place']}，{frozen['address']}",
+            "after": f"东校区，{place.address}",
         },
     ]
     assert supplement.content["in_force"] == texts.assessment_facts(assessment).as_content()
