@@ -19,6 +19,7 @@ from station.deadlines import Deadline, lawful_timeline
 from station.enums import Category, Role
 from station.models import User
 from station.stages import Blocker, NavItem, Panel, Stage, StageStatus, Todo, counted_back
+from station.wording import long_date
 
 
 def _url(name: str, assessment: Assessment) -> str:
@@ -176,7 +177,7 @@ class FilingStage(Stage):
             return [Blocker(text, "R4.3", url)]
         due = _file_by(assessment, working_calendar.current())
         if clock.local_date(now) > due:
-            text = f"申报期限{due:%Y-%m-%d}已过，没有申报；须由补充公告另定鉴定日期后再申报"
+            text = f"申报期限{long_date(due)}已过，没有申报；须由补充公告另定鉴定日期后再申报"
             return [Blocker(text, "R4.2", url)]
         package = selectors.latest_package(assessment)
         if package is None or not selectors.counts_now(package.built_at, assessment):
