@@ -95,6 +95,7 @@ def reading(announcement: Announcement) -> dict[str, Any]:
         "content": content,
         "in_force": content | newest,
         "amended": {item["key"] for item in amended if not item["of"]},
+        "amended_offerings": {item["of"] for item in amended if item["of"]},
         "supplements": supplements,
     }
 

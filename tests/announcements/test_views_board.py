@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from announcements import services
+from announcements.enums import Purpose
 from station import clock
 from station.enums import Level
-from tests.factories.announcements import ANNOUNCED, make_announced_assessment
+from tests.factories.announcements import ANNOUNCED, Desk, make_announced_assessment, publish
 from tests.factories.noticeboard import add_supplements, hang_up
+from tests.factories.station import make_occupation
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,27 @@ def test_what_is_in_force_stands_on_top_and_the_original_words_below(client: Cli
     assert missing(glance, "本所报名大厅2号窗口", "已更正", "本公告有补充或更正") == []
     assert "1号窗口" not in glance
     assert missing(rest, "原公告全文", "本所报名大厅，或在本网站网上报名") == []
+
+
+def test_an_occupation_and_level_whose_conditions_were_corrected_says_so(client: Client) -> None:
+    assessment = make_announced_assessment((make_occupation(), Level.FOUR), (make_occupation(), Level.THREE))
+    offering = assessment.offerings.get(level=Level.THREE)
+    supplement = services.draft_supplement(
+        amends=assessment.announcements.get(),
+        title="名额的更正公告",
+        changes="电工三级名额改为30人。",
+        purpose=Purpose.CORRECTION,
+        amendments={"offerings": {str(offering.public_id): {"capacity": 30}}},
+        actor=Desk().officer,
+        now=ANNOUNCED,
+    )
+    publish(supplement, now=ANNOUNCED)
+    page = read(client, "announcement_detail", supplement.amends)
+    four, three = page.split('id="offering-')[1:3]
+    if "四级/中级工" not in four.split("</h2>")[0]:
+        four, three = three, four
+    three = three.split("</section>")[0]
+    assert ("已更正" in three, "名额：30人" in three, "已更正" in four.split("</section>")[0]) == (True, True, False)
 
 
 def test_a_withdrawn_one_leads_to_no_application(client: Client) -> None:
