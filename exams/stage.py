@@ -1,5 +1,6 @@
 """What this stage declares to the registry: R5, from the centre's notice to the released results."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ class Running(Stage):
 
     deadline_acts = (acts.HAND_OUT_TICKET.verb, acts.MAKE_TICKETS.verb, "application.cancel")
 
-    def deadlines(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
+    def dates(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
         """R5.2: given out three to five working days before."""
         if assessment.withdrawn_at:
             return []
@@ -68,10 +69,12 @@ class Running(Stage):
                 rule="鉴定前 3 至 5 个工作日，鉴定当日不计",
                 role=Role.EXAM_AFFAIRS_OFFICER if assessment.announced_at else "",
                 provisional=calendar.is_provisional(assessment.exam_date, opens),
-                met_on=self._handed_out_on(assessment),
                 url=reverse("exams:ticket_list", args=[assessment.public_id]),
             )
         ]
+
+    def deadlines(self, assessment: Assessment, calendar: WorkingCalendar) -> list[Deadline]:
+        return [replace(item, met_on=self._handed_out_on(assessment)) for item in self.dates(assessment, calendar)]
 
     def _handed_out_on(self, assessment: Assessment) -> date | None:
         """The day on which the last approved candidate got a ticket, None while one is missing."""

@@ -1,5 +1,6 @@
 """What stage 2 declares: the registration window, what waits at the desks, what holds the closing up (R2)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,11 +37,23 @@ class RegistrationStage(Stage):
 
     deadline_acts = ("registration.close",)
 
-    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+    def dates(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
         if assessment.withdrawn_at:
             return []
+        return [_window(assessment), _closing_before_filing(assessment, calendar)]
+
+    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        found = self.dates(assessment, calendar)
+        if not found:
+            return []
+        window, before_filing = found
         closing = closing_of(assessment)
-        return [_window(assessment), _closing_before_filing(assessment, calendar, closing)]
+        # The window ends by the clock, so it is met by itself.
+        is_over = assessment.announced_at is not None and clock.now() >= assessment.registration_until
+        return [
+            replace(window, met_on=window.due if is_over else None),
+            replace(before_filing, met_on=clock.local_date(closing.closed_at) if closing else None),
+        ]
 
     def status(self, assessment: Assessment, now: datetime) -> StageStatus:
         if closing_of(assessment):
@@ -113,10 +126,8 @@ def closing_of(assessment: Assessment) -> RegistrationClosing | None:
 
 
 def _window(assessment: Assessment) -> Deadline:
-    """It ends by the clock, so it is met by itself."""
     due = clock.local_date(assessment.registration_until - ONE_MOMENT)
     announced = assessment.announced_at is not None
-    over = announced and clock.now() >= assessment.registration_until
     return Deadline(
         key="registration",
         title="报名",
@@ -125,16 +136,13 @@ def _window(assessment: Assessment) -> Deadline:
         opens=clock.local_date(assessment.registration_from),
         rule="公告的报名时间，到时自动开放和截止",
         role=Role.REGISTRATION_OFFICER if announced else "",
-        met_on=due if over else None,
         opens_at=assessment.registration_from if announced else None,
         closes_at=assessment.registration_until if announced else None,
         url=f"{reverse('registration:application_list')}?assessment={assessment.public_id}",
     )
 
 
-def _closing_before_filing(
-    assessment: Assessment, calendar: WorkingCalendar, closing: RegistrationClosing | None
-) -> Deadline:
+def _closing_before_filing(assessment: Assessment, calendar: WorkingCalendar) -> Deadline:
     line = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)
     return Deadline(
         key="registration_closing",
@@ -145,7 +153,6 @@ def _closing_before_filing(
         rule="报名截止后校核，须在申报期限前完成",
         role=Role.REGISTRATION_OFFICER if assessment.announced_at else "",
         provisional=line.provisional,
-        met_on=clock.local_date(closing.closed_at) if closing else None,
         url=reverse("registration:registration_close", args=[assessment.public_id]),
     )
 

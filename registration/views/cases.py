@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from registration import policies, selectors, services, workflow
+from registration import policies, selectors, services, supplements, workflow
 from registration.enums import MaterialKind
 from registration.forms import (
     ConditionForm,
@@ -69,6 +69,8 @@ def case(
         "shown": shown,
         "photo": selectors.photo_of(application.candidate),
         "charge": selectors.charge_of(application),
+        "unanswered": supplements.unanswered_by(application),
+        "refund": selectors.refunds().filter(payment__charge__application=application).first(),
         "papers": Document.objects.filter(subject=str(application.public_id)).select_related("superseded_by"),
         "history": _history(application),
         "obstacles": refusals(application, workflow.ACCEPT, actor=request.user, now=now),
@@ -109,6 +111,7 @@ def _rights(user: User, application: Application) -> dict[str, bool]:
         "sight": bool(policies.can_review(user, application))
         and application.state in ("draft", "submitted", "returned"),
         "papers": bool(policies.can_read_papers(user, application)),
+        "answer": user.has_role(*policies.ANSWER_KEEPERS),
         "unmask": bool(policies.can_unmask(user, application)),
         "photo": user.has_role(Role.REGISTRATION_OFFICER) and application.state not in ("withdrawn", "cancelled"),
     }

@@ -3,6 +3,10 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from announcements import services as announcing
 from announcements.enums import Purpose
@@ -11,7 +15,7 @@ from exams import selectors, services
 from exams.enums import BagState, CheckInOutcome
 from exams.models import AdmissionTicket, TicketIssue
 from registration import services as registration
-from registration.models import Refund
+from registration.models import Candidate, Refund
 from sessions import selectors as planned
 from sessions import services as planning
 from station import clock, documents
@@ -307,3 +311,55 @@ def test_what_is_called_off_is_refused_by_every_verb_with_the_reason(handed_out:
     for act in acts:
         with pytest.raises(Refused, match="已于2026年10月21日.*公告撤销"):
             act()
+
+
+# --- as the pages show it ----------------------------------------------------------------------------------------------------
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_an_overtaken_code_leads_the_guard_to_a_refusal_and_the_desk_offers_no_hand_out(handed_out: Round) -> None:
+    code = make.first_ticket(handed_out).code
+    clock.move_to(MOVED + timedelta(hours=1), frozen=True)
+    postpone(handed_out)
+    desk = signed_in(make.Site().affairs)
+    answer = desk.get(reverse("exams:check_in", args=[code]))
+    assert answer.status_code == 409
+    assert "不得凭这张准考证入场" in answer.content.decode()
+    page = desk.get(reverse("exams:ticket_list", args=[handed_out.assessment.public_id])).content.decode()
+    assert "2 张准考证印的是原来的日期" in page
+    assert "再次发放" not in page
+    assert signed_in(make.Site().charlie).get(reverse("exams:check_in", args=[code])).status_code == 403
+    public = Client().get(f"/verify/{code}/").content.decode()
+    assert "已撤回" in public
+    assert handed_out.applications[0].candidate.name not in public
+
+
+def test_the_candidates_page_says_that_the_old_ticket_is_void_at_a_constant_cost(handed_out: Round) -> None:
+    alice = make.Site().alice
+    Candidate.objects.filter(applications=handed_out.applications[0]).update(user=alice)
+    clock.move_to(MOVED + timedelta(hours=1), frozen=True)
+    client = signed_in(alice)
+    address = reverse("exams:my_tickets")
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    postpone(handed_out)
+    with CaptureQueriesContext(connection) as after:
+        page = client.get(address).content.decode()
+    assert "原来的准考证已失效" in page
+    assert len(after) <= len(before)
+
+
+def test_the_overview_of_a_moved_assessment_says_what_comes_next(handed_out: Round) -> None:
+    postpone(handed_out)
+    clock.move_to(MOVED + timedelta(hours=1), frozen=True)
+    page = signed_in(make.Site().affairs).get(reverse("exams:exam_overview", args=[handed_out.assessment.public_id]))
+    assert "鉴定日期已经变更" in page.content.decode()
+    withdraw(handed_out, now=MOVED + timedelta(hours=2))
+    page = signed_in(make.Site().affairs).get(reverse("exams:exam_overview", args=[handed_out.assessment.public_id]))
+    assert "本次鉴定已撤销" in page.content.decode()

@@ -298,3 +298,29 @@ def test_three_rows_cost_as_much_as_one(offering: Offering, assessment: Assessme
     three_refunds = {name: queries(*pages[name]) for name in ("refunds", "register")}
     assert three_waiting == one_waiting
     assert three_refunds == one_refund
+
+
+def test_the_applicants_home_costs_the_same_with_one_answer_due_and_with_three(
+    offering: Offering, assessment: Assessment
+) -> None:
+    application = made.submitted(offering, 1)
+    client = owned(application)
+    home = reverse("registration:candidate_home")
+    issued.correct(assessment, now=LATER)
+    client.get(home)
+    one = queries(client, home)
+    for number in (1, 2):
+        issued.correct(assessment, now=LATER + timedelta(minutes=number), notes=f"须提前{number}小时到场。")
+    assert queries(client, home) == one
+
+
+def test_the_case_at_the_desk_says_what_is_not_answered_and_what_goes_back(
+    offering: Offering, assessment: Assessment
+) -> None:
+    application = made.paid(offering, 1, photo=False)
+    supplement = issued.postpone(assessment, now=LATER)
+    client = signed_in(Counter().officer)
+    address = reverse("registration:application_detail", args=[application.public_id])
+    assert mine(application, supplement, "supplement_answer") in client.get(address).content.decode()
+    client.post(mine(application, supplement, "supplement_leave"))
+    assert "TF-2026-00001" in client.get(address).content.decode()
