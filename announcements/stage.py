@@ -44,7 +44,7 @@ class AnnouncementStage(Stage):
 
     deadline_acts = ("assessment.create", "assessment.edit", "announcement.publish")
 
-    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+    def dates(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
         if assessment.withdrawn_at:
             return []
         timeline = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar)

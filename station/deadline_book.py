@@ -103,9 +103,9 @@ def moves(calendar: WorkingCalendar, now: datetime) -> list[Move]:
     found = []
     for scope, assessment in stages.assessments_of(near).items():
         kept = {row.key: row for row in rows[scope]}
-        for item in stages.deadlines(assessment, calendar):
+        for item in stages.dates(assessment, calendar):  # what is open in the book is not met
             kept_row = kept.get(item.key)
-            if kept_row and item.met_on is None and item.due != kept_row.due:
+            if kept_row and item.due != kept_row.due:
                 past = item.due < today <= kept_row.due
                 found.append(Move(kept_row.subject, item.title, kept_row.due, item.due, past))
     return sorted(found, key=lambda move: (move.after, move.assessment, move.title))
@@ -113,6 +113,11 @@ def moves(calendar: WorkingCalendar, now: datetime) -> list[Move]:
 
 def open_rows() -> QuerySet[StatutoryDeadline]:
     return StatutoryDeadline.objects.filter(met_on=None, missed_at=None, overtaken_at=None, ended_at=None)
+
+
+def scopes_counted_otherwise(working: WorkingCalendar) -> set[str]:
+    """Assessments whose open rows were counted by another version: an upgrade may bring a year nobody has confirmed."""
+    return set(open_rows().exclude(calendar_version=working.version).values_list("scope", flat=True))
 
 
 def followed_by_a_round() -> QuerySet[Any]:

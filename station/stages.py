@@ -88,9 +88,13 @@ class Stage:
     # Audit verbs after which an assessment's deadlines are read again, in the same transaction.
     deadline_acts: tuple[str, ...] = ()
 
-    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
-        """The statutory deadlines of this stage for one assessment, met or not."""
+    def dates(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        """The statutory deadlines of this stage for one assessment, from its own row alone: no query."""
         return []
+
+    def deadlines(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+        """The same, each with the day on which it was met."""
+        return self.dates(assessment, calendar)
 
     def status(self, assessment: Any, now: datetime) -> StageStatus:
         raise NotImplementedError
@@ -185,6 +189,12 @@ def todos(user: User, now: datetime) -> list[Todo]:
     found = [todo for stage in all_stages() for todo in stage.todos(user, now)]
     found += [todo for build in _ground_floor_todos for todo in build(user, now)]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due or date.max))
+
+
+def dates(assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
+    return sorted(
+        [item for stage in all_stages() for item in stage.dates(assessment, calendar)], key=lambda item: item.due
+    )
 
 
 def deadlines(assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:

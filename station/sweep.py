@@ -40,7 +40,7 @@ def sweep_deadlines(*, now: datetime) -> int:
     working = calendar.current()
     begun = _begin_missing(now)
     due = _Due(working, clock.local_date(now), now)
-    _read_again(due.scopes(), now, working)
+    _read_again(due.scopes() | deadline_book.scopes_counted_otherwise(working), now, working)
     return begun + sum(_attempt(act) for act in due.acts())
 
 

@@ -186,7 +186,7 @@ def test_what_would_move_is_told_before_anything_is_written(registry, monkeypatc
     other = another_calendar(d2026_10_09=False)
     earlier = replace(FILE, due=date(2026, 10, 10))
     present = stages.deadlines
-    monkeypatch.setattr(stages, "deadlines", lambda item, by: [earlier] if by is other else present(item, by))
+    monkeypatch.setattr(stages, "dates", lambda item, by: [earlier] if by is other else present(item, by))
     (move,) = deadline_book.moves(other, NOW)
     assert (move.assessment, move.title, move.before, move.after) == ("秋季鉴定", "申报", DUE, date(2026, 10, 10))
     assert not move.into_the_past

@@ -6,12 +6,20 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from station import audit, clock, deadline_book, profile, stages, sweep
 from station.chain import Walk
 from station.deadlines import Deadline
 from station.enums import Role
-from station.models import AuditEntry, DeadlineEvent, Notification, ProfileValue, StatutoryDeadline
+from station.models import (
+    AuditEntry,
+    CalendarRevision,
+    DeadlineEvent,
+    Notification,
+    ProfileValue,
+    StatutoryDeadline,
+)
 from tests.factories.deadlines import Registry
 from tests.factories.station import make_user
 
@@ -205,6 +213,16 @@ def test_one_broken_assessment_does_not_keep_the_others_from_being_told(officer,
     sweep_on(date(2026, 10, 8))
     assert len(told(officer)) == 1
     assert "An act of the sweep failed" in caplog.text
+
+
+def test_a_year_that_comes_with_an_upgrade_is_counted_by_the_next_sweep_however_far_away_it_is(registry):
+    """Nobody confirms it, so nobody's act counts the deadlines again."""
+    registry.add(FILE)
+    sweep_on(date(2026, 9, 1))
+    revision = CalendarRevision.objects.create(made_at=timezone.now(), note="载入 2027 至 2027 年")
+    assert StatutoryDeadline.objects.get().calendar_version != str(revision.pk)
+    sweep_on(date(2026, 9, 1))
+    assert StatutoryDeadline.objects.get().calendar_version == str(revision.pk)
 
 
 def queries_of(day: date) -> int:

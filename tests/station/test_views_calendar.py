@@ -7,10 +7,12 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from station import clock, notices
+from station import clock, deadline_book, notices
 from station.calendar import WorkingCalendar
 from station.enums import Category, Role
 from station.models import CalendarNotice, CalendarYear, NoticeState
@@ -263,6 +265,33 @@ def test_the_second_person_sees_what_changes_and_confirms(director: Client) -> N
     assert CalendarYear.objects.get(year=2027).notice_number == NUMBER
     again = director.post(reverse("station:calendar_confirm", args=[notice.public_id]))
     assert again.status_code == 409
+
+
+def test_what_moves_is_found_with_as_many_queries_for_one_assessment_as_for_three(
+    director: Client,
+) -> None:
+    def planned(day: int) -> None:
+        start = ENTERED + timedelta(days=1)
+        made = make_assessment(
+            exam_date=date(2027, 3, day),
+            category=Category.NATIONAL_UNIFIED,
+            registration_from=start,
+            registration_until=start + timedelta(days=10),
+            now=ENTERED,
+        )
+        deadline_book.keep(made, now=ENTERED)
+
+    planned(13)
+    address = reverse("station:calendar_notice", args=[make_notice().public_id])
+    director.get(address)
+    with CaptureQueriesContext(connection) as for_one:
+        assert text_of(director.get(address)).count("提交鉴定申报材料") >= 1
+    planned(14)
+    planned(20)
+    with CaptureQueriesContext(connection) as for_three:
+        page = text_of(director.get(address))
+    assert page.count(">提交鉴定申报材料</td>") == 3
+    assert len(for_three) == len(for_one)
 
 
 def test_who_entered_it_is_refused_with_the_reason(administrator: Client) -> None:
