@@ -61,7 +61,7 @@ def publication_checks(facts: AssessmentFacts, today: date, calendar: WorkingCal
     return [
         Check("已列入年度公告", "R1.1", tuple(planned_findings(facts))),
         Check("公告内容齐全", "R1.2", tuple(completeness_findings(facts))),
-        Check("鉴定日期与四十五天", "R1.2", tuple(notice_findings(facts, today, timeline)), _provisional(timeline)),
+        Check("鉴定日期与四十五天", "R1.2", tuple(notice_findings(today, timeline)), _provisional(timeline)),
         Check("报名时间", "R1.2", *_window(facts, today, timeline)),
     ]
 
@@ -117,16 +117,16 @@ def _offering_findings(offering: OfferingFacts) -> list[Reason]:
     return found
 
 
-def notice_findings(facts: AssessmentFacts, today: date, timeline: LawfulTimeline) -> list[Reason]:
+def notice_findings(today: date, timeline: LawfulTimeline) -> list[Reason]:
     """R1.2: 45 calendar days; the exam day itself is not counted, the 45th day before it is the last permitted one."""
     earliest = long_date(today + timedelta(days=ANNOUNCEMENT_DAYS))
-    if facts.exam_date <= today:
-        text = f"鉴定日期{long_date(facts.exam_date)}已到或已过"
+    if timeline.exam_date <= today:
+        text = f"鉴定日期{long_date(timeline.exam_date)}已到或已过"
         return [Reason(text, "R1.2", f"今天发布，最早可定在{earliest}。", field="exam_date")]
     if not timeline.is_feasible(today):
-        left = (facts.exam_date - today).days
+        left = (timeline.exam_date - today).days
         text = (
-            f"距鉴定日期{long_date(facts.exam_date)}只有{left}天，不足{ANNOUNCEMENT_DAYS}天，"
+            f"距鉴定日期{long_date(timeline.exam_date)}只有{left}天，不足{ANNOUNCEMENT_DAYS}天，"
             f"最迟应在{long_date(timeline.announce_by)}发布"
         )
         remedy = f"请改定鉴定日期，今天发布最早可定在{earliest}；年度公告公布过原日期的，先发布年度公告的改期公告。"

@@ -119,7 +119,7 @@ def rescheduling_findings(
         text = "申报材料已报鉴定中心，鉴定日期不能由本站自行改动"
         remedy = "鉴定中心发文或因不可抗力推迟的，请改用“延期”，写明文件文号。"
         found.append(Reason(text, "R4.2", remedy, field="exam_date"))
-    return found + notice_findings(after, today, timeline)
+    return found + notice_findings(today, timeline)
 
 
 def _days_in_order(after: AssessmentFacts) -> list[Reason]:
@@ -187,7 +187,7 @@ def postponement_findings(
                 f"今天发布，最早可定在{earliest}；文件要求更早的，请勾选免除四十五天，记录在案。",
                 field="exam_date",
             )
-            for reason in notice_findings(after, today, timeline)
+            for reason in notice_findings(today, timeline)
         ]
     elif after.exam_date <= today:
         found.append(Reason(f"新的鉴定日期{long_date(after.exam_date)}已到或已过", "R1.2", field="exam_date"))

@@ -137,12 +137,11 @@ def lock_for_editing(assessment: Assessment) -> Assessment:
 
 
 def _against_dates(assessment: Assessment, now: datetime) -> list[Reason]:
-    """What contradicts itself is refused where it is typed. The 45 days and the plan are for the rule check: while the
-    draft is written the annual announcement may still move."""
+    """What contradicts itself, or can't become lawful any more, is refused where it is typed. The plan is for the rule
+    check: while the draft is written the annual announcement may still move."""
     today = clock.local_date(now)
-    reasons = []
-    if assessment.exam_date <= today:
-        reasons.append(Reason("鉴定日期已到或已过", "R1.2", "请填写今天以后的日期。", field="exam_date"))
+    timeline = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=working_calendar.current())
+    reasons = rules.notice_findings(today, timeline)
     if assessment.exam_until < assessment.exam_date:
         reasons.append(Reason("鉴定结束日期早于鉴定日期", remedy="只有一天的，与鉴定日期相同。", field="exam_until"))
     if assessment.registration_until <= assessment.registration_from:
@@ -152,8 +151,5 @@ def _against_dates(assessment: Assessment, now: datetime) -> list[Reason]:
             Reason("报名开始不早于鉴定日期", "R1.2", "请改正报名时间或鉴定日期。", field="registration_from")
         )
     else:
-        timeline = lawful_timeline(
-            assessment.exam_date, unified=assessment.is_unified, calendar=working_calendar.current()
-        )
         reasons += rules.closing_findings(assessment.registration_until, assessment.exam_date, timeline)
     return reasons

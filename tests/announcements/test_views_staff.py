@@ -151,7 +151,8 @@ def test_an_assessment_starts_from_its_line_of_the_plan(officer: Client) -> None
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"exam_date": "2026-08-01"}, "鉴定日期已到或已过（R1.2）"),
+        ({"exam_date": "2026-08-01"}, "鉴定日期2026年8月1日（周六）已到或已过（R1.2）"),
+        ({"exam_date": "2026-09-16"}, "只有44天，不足45天"),
         ({"exam_until": "2026-10-20"}, "鉴定结束日期早于鉴定日期"),
         ({"registration_until": "2026-09-01T08:00"}, "报名截止不晚于报名开始（R1.2）"),
         ({"exam_date": "不知道"}, "请填写日期，如 2026-10-24。"),
