@@ -9,6 +9,7 @@ from announcements.models import Assessment
 from registration.enums import ApplicationState, MaterialKind, SightingMode
 from registration.models import Application, ApplicationSubject, Material, Payment
 from registration.selectors import required_materials
+from registration.supplements import unanswered
 from sessions import selectors
 from sessions.enums import PlanState
 from sessions.models import ImplementationPlan, Seat
@@ -93,7 +94,16 @@ def _applicants(assessment: Assessment) -> list[Finding]:
     if waiting:
         text = f"还有 {waiting} 份报名没有办结，不会列入申报材料"
         found.append(Finding(text, "R2.4", weight=Weight.ADVICE))
-    return [*found, *_without_copies(papers)]
+    return [*found, *_without_copies(papers), *_unanswered(assessment)]
+
+
+def _unanswered(assessment: Assessment) -> list[Finding]:
+    """Silence is no withdrawal: they are filed, but whoever files should know (R1.2)."""
+    people = unanswered().filter(supplement__assessment=assessment).values("application").distinct().count()
+    if not people:
+        return []
+    text = f"{people} 名考生还没有答复补充公告，照常列入名册"
+    return [Finding(text, "R1.2", "申报前请再催问一次，退出的不再列入。", weight=Weight.ADVICE)]
 
 
 def _without_copies(papers: dict[int, dict[str, Material]]) -> list[Finding]:

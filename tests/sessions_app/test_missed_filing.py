@@ -12,7 +12,7 @@ from announcements.models import Announcement
 from registration import services as registration
 from registration import supplements
 from registration.models import Refund
-from sessions import selectors, services
+from sessions import package_check, selectors, services
 from sessions.models import Settlement
 from station import clock
 from station.enums import Role
@@ -102,6 +102,8 @@ def test_a_missed_filing_is_made_good_by_another_day_and_not_otherwise() -> None
     arrange_anew(made)
     assert selectors.approved_plan(made.assessment).version == 2
     assert {clock.local_date(row.starts_at) for row in made.plan.exam_sessions.all()} == {NEW_DAY}
+    advice = [finding.text for finding in package_check.package_findings(made.assessment)]
+    assert "1 名考生还没有答复补充公告，照常列入名册" in advice
     filing = file_it(made)
     assert filing.due == date(2026, 11, 23)
     listed = filing.package.manifest["facts"]["applications"]
