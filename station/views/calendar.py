@@ -189,12 +189,15 @@ def _notice_page(
     request: HttpRequest, form: NoticeForm, lines: list[Line], reading: Reading | None = None, from_file: str = ""
 ) -> HttpResponse:
     rows = [(line, reading.faults_of(line.number) if reading else []) for line in lines]
+    year = str(form["year"].value() or "")
+    waiting = CalendarNotice.objects.filter(state=NoticeState.PROPOSED).select_related("proposed_by")
     context = {
+        "open_one": waiting.filter(year=year).first() if year.isdecimal() and len(year) == 4 else None,
         "form": form,
         "rows": rows,
         "from_file": from_file,
         "source": from_file or request.POST.get("file_name", ""),
-        "year": form["year"].value(),
+        "year": year,
     }
     return render(request, "station/manage/calendar_notice_create.html", context)
 

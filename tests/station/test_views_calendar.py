@@ -236,7 +236,9 @@ def test_what_is_no_sheet_leaves_the_table_as_it_was(administrator: Client, cont
 
 
 def test_a_second_notice_for_the_year_is_refused_at_the_form(administrator: Client) -> None:
-    make_notice()
+    waiting = make_notice()
+    assert notices.notice_url(waiting) in text_of(administrator.get(NEW, {"year": 2027}))
+    assert notices.notice_url(waiting) not in text_of(administrator.get(NEW, {"year": 2028}))
     page = text_of(administrator.post(NEW, table(("1月1日", "", "放假", "元旦"))))
     assert "2027年已有一份待确认的安排" in page
     assert 'value="1月1日"' in page
