@@ -42,7 +42,7 @@ class AnnouncementStage(Stage):
         NavItem("常见问题", "announcements:frequent_question_desk", "question-circle", (*policies.ENQUIRY_ROLES,)),
     )
 
-    deadline_acts = ("assessment.create", "assessment.edit", "announcement.publish")
+    deadline_acts = ("assessment.create", "assessment.edit", "assessment.drop", "announcement.publish")
 
     def dates(self, assessment: Any, calendar: WorkingCalendar) -> list[Deadline]:
         if assessment.withdrawn_at:

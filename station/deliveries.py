@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import models
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from station import broker
-from station.models import EmailDelivery
+from station.models import DeliveryState, EmailDelivery
 
 # A worker is done with an e-mail within seconds: claimed longer ago than this, it died in between.
 IN_DOUBT_AFTER = timedelta(minutes=10)
@@ -17,14 +16,6 @@ STALE_AFTER = timedelta(days=1)
 PASSING = ("deadline", "digest")
 STALE = "超过一天没有发出，内容已过时，不再补发"
 AT_A_TIME = 500
-
-
-class DeliveryState(models.TextChoices):
-    WAITING = "delivery_waiting", "待发送"
-    SENDING = "delivery_sending", "正在发送"
-    SENT = "delivery_sent", "已发送"
-    FAILED = "delivery_failed", "未能发送"
-    UNCERTAIN = "delivery_uncertain", "发送结果不明"
 
 
 def with_state(deliveries: QuerySet[EmailDelivery], now: datetime) -> QuerySet[EmailDelivery]:

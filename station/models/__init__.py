@@ -16,7 +16,7 @@ from station.models.deadlines import (
 )
 from station.models.documents import Document, DocumentWithdrawal
 from station.models.records import AuditEntry, AuditPersonal, ChainHead, Counter
-from station.models.work import EmailDelivery, Job, Notification
+from station.models.work import DeliveryState, EmailDelivery, Job, Notification
 
 __all__ = [
     "AuditEntry",
@@ -30,6 +30,7 @@ __all__ = [
     "ClockSetting",
     "Counter",
     "DeadlineEvent",
+    "DeliveryState",
     "Document",
     "DocumentWithdrawal",
     "EmailDelivery",

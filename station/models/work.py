@@ -68,6 +68,16 @@ class Notification(models.Model):
         return self.text
 
 
+class DeliveryState(models.TextChoices):
+    """What the times of an `EmailDelivery` amount to (`station.deliveries`)."""
+
+    WAITING = "delivery_waiting", "待发送"
+    SENDING = "delivery_sending", "正在发送"
+    SENT = "delivery_sent", "已发送"
+    FAILED = "delivery_failed", "未能发送"
+    UNCERTAIN = "delivery_uncertain", "发送结果不明"
+
+
 class EmailDelivery(models.Model):
     """One e-mail of one notification. Claimed before it is sent, so that it is sent at most once.
 

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from station import audit, calendar, clock, deadline_book
 from station.access import may_open, staff
 from station.deadline_states import DeadlineState, missed_rows, pending_rows, state_of
-from station.deliveries import DeliveryState, with_state
+from station.deliveries import with_state
 from station.enums import Role
 from station.identifiers import is_public_id
 from station.look import urgency_tone
-from station.models import DeadlineEvent, EmailDelivery, Notification, StatutoryDeadline
+from station.models import DeadlineEvent, DeliveryState, EmailDelivery, Notification, StatutoryDeadline
 from station.wording import remaining
 
 PAGE = 30

@@ -6,9 +6,9 @@ from django.shortcuts import render
 
 from station import clock
 from station.access import staff
-from station.deliveries import DeliveryState, with_state
+from station.deliveries import with_state
 from station.enums import Role
-from station.models import EmailDelivery
+from station.models import DeliveryState, EmailDelivery
 
 PAGE = 50
 # The house's own affairs; of what concerns a candidate only the kind is shown here.

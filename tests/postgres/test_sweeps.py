@@ -19,9 +19,17 @@ from django.db.models import QuerySet
 
 from announcements.models import Assessment
 from station import calendar, clock, deadline_book, sweep
-from station.deliveries import DeliveryState, with_state
+from station.deliveries import with_state
 from station.enums import Role
-from station.models import AuditEntry, DeadlineEvent, EmailDelivery, Notification, StatutoryDeadline, User
+from station.models import (
+    AuditEntry,
+    DeadlineEvent,
+    DeliveryState,
+    EmailDelivery,
+    Notification,
+    StatutoryDeadline,
+    User,
+)
 from tests import services
 from tests.factories.deadlines import rounds
 from tests.factories.station import make_place, make_user

@@ -5,11 +5,20 @@ from datetime import date, timedelta
 import pytest
 
 from announcements import services as announcing
+from announcements.models import Announcement, Assessment
 from sessions import selectors, services
 from station import calendar, clock, stages, sweep
 from station.deadline_states import DeadlineState, state_of
+from station.deadlines import against_locked
 from station.models import DeadlineEvent, StatutoryDeadline
-from tests.factories.announcements import ANNOUNCED, Desk, announce, make_assessment
+from tests.factories.announcements import (
+    ANNOUNCED,
+    Desk,
+    announce,
+    make_announced_assessment,
+    make_assessment,
+    publish,
+)
 from tests.factories.sessions import ANSWERED, FILED, Office, closed_round, filed_round
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +104,48 @@ def test_a_missed_filing_is_recorded_once_and_the_rows_say_what_the_stages_say()
     assert state_of(row, clock.local_date(after)) == DeadlineState.MISSED
     declared = {item.key: item.due for item in stages.deadlines(made.assessment, calendar.current())}
     assert declared == {key: kept.due for key, kept in page(made.assessment).items()}
+
+
+def supplement(amends: Announcement, purpose: str, amendments: dict, now) -> Announcement:
+    drafted = announcing.draft_supplement(
+        amends=amends,
+        purpose=purpose,
+        title="补充公告",
+        changes="因故变更。",
+        amendments=amendments,
+        actor=Desk().officer,
+        now=now,
+    )
+    return publish(drafted, now=now)
+
+
+def test_a_missed_filing_is_unlocked_by_a_supplement_with_another_date_which_begins_a_new_round() -> None:
+    """R4.2: the miss stays on record; by the new date everything that has to be done anew is due anew."""
+    made = closed_round(1)
+    now, later = clock.at(date(2026, 10, 13), 9), date(2026, 12, 5)
+    sweep.sweep_deadlines(now=now)
+    assert against_locked(made.assessment, now)
+    line = made.assessment.planned
+    annual = line.plan.announcements.get(kind="annual")
+    supplement(annual, "rescheduling", {"lines": {str(line.public_id): {"exam_date": later}}}, now)
+    original = made.assessment.announcements.get(kind="assessment")
+    supplement(original, "rescheduling", {"assessment": {"exam_date": later, "exam_until": later}}, now)
+    assessment = Assessment.objects.get(pk=made.assessment.pk)
+    assert against_locked(assessment, now) == []
+    missed, again = StatutoryDeadline.objects.filter(scope=str(assessment.public_id), key="file").order_by("round")
+    assert (missed.due, missed.missed_at, missed.met_on) == (date(2026, 10, 12), now, None)
+    assert (again.due, again.is_open, again.binding) == (date(2026, 11, 23), True, True)
+    announced = page(assessment)["announce"]
+    assert (announced.round, announced.due, announced.met_on) == (1, date(2026, 9, 9), clock.local_date(ANNOUNCED))
+
+
+def test_a_withdrawn_assessment_has_nothing_due_and_reminds_nobody() -> None:
+    assessment = make_announced_assessment()
+    now = clock.at(date(2026, 9, 3), 9)
+    supplement(assessment.announcements.get(), "withdrawal", {}, now)
+    states = {key: state_of(row, now.date()) for key, row in page(assessment).items()}
+    assert states.pop("announce") == DeadlineState.MET
+    assert set(states.values()) == {DeadlineState.ENDED}
+    before = DeadlineEvent.objects.count()
+    sweep.sweep_deadlines(now=clock.at(date(2026, 10, 12), 9))
+    assert DeadlineEvent.objects.count() == before

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from station import calendar_links, clock, deadline_book, deliveries, digests, notifications, roles, services, sweep
 from station.deadlines import Deadline
 from station.enums import Role
-from station.models import AuditEntry, CalendarLink, EmailDelivery, Notification, StatutoryDeadline
+from station.models import AuditEntry, CalendarLink, DeliveryState, EmailDelivery, Notification, StatutoryDeadline
 from station.refusals import NotPermitted
 from tests.factories.deadlines import Registry
 from tests.factories.station import make_user
@@ -293,7 +293,7 @@ def test_what_was_claimed_and_never_finished_is_in_doubt_and_not_sent_again(offi
     deliveries.hand_over_again(now=NOW + timedelta(hours=1))
     assert mail.outbox == []
     states = deliveries.with_state(EmailDelivery.objects.all(), NOW + timedelta(minutes=10, seconds=1))
-    assert states.get().delivery_state == deliveries.DeliveryState.UNCERTAIN
+    assert states.get().delivery_state == DeliveryState.UNCERTAIN
     assert deliveries.with_state(EmailDelivery.objects.all(), NOW).get().delivery_state == "delivery_sending"
 
 
