@@ -20,7 +20,7 @@ def year_at_a_glance(user: User, now: datetime) -> Panel | None:
     context = {
         "year": today.year,
         "entries": [_entry(assessment, now) for assessment in assessments],
-        "ahead": [assessment for assessment in assessments if assessment.exam_until >= today],
+        "ahead": [each for each in assessments if each.exam_until >= today and not each.withdrawn_at],
     }
     return Panel("announcements/staff/_year.html", context)
 
@@ -34,6 +34,8 @@ def _entry(assessment: Assessment, now: datetime) -> YearEntry:
 
 def _where_it_stands(assessment: Assessment, now: datetime) -> tuple[str, str]:
     """By the clock alone; what each stage says stands on the assessment's own page."""
+    if assessment.withdrawn_at:
+        return "已撤销", "quiet"
     if not assessment.announced_at:
         return "未公告", "attention"
     if now < assessment.registration_from:

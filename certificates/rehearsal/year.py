@@ -1,4 +1,4 @@
-"""A lived-in year: nine assessments walked side by side in order of time, up to the demonstration's present.
+"""A lived-in year: eleven assessments walked side by side in order of time, up to the demonstration's present.
 
 Nobody sets a state: every step that lies before the present is taken by the services at its time, so that at least one
 assessment stands in each stage.
@@ -17,6 +17,7 @@ from certificates.rehearsal.dates import plan_dates
 from certificates.rehearsal.invented import InventedPerson
 from certificates.rehearsal.public_life import public_life
 from certificates.rehearsal.road import DEFAULT_OFFERINGS, Road, Step
+from certificates.rehearsal.supplements import correct, postpone, withdraw
 from registration import services as registration
 from registration.enums import ApplicationState, Channel
 from registration.models import Application
@@ -30,6 +31,8 @@ from station.roles import grant_role
 
 PRESENT = clock.at(date(2026, 10, 14), 10, 30)
 OPEN_CODE = "DEMO-OPEN"
+ONE_OFFERING = (("汽车维修工", 4),)
+ANNOUNCED_ONLY = "资格审查与缴费"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Entry:
     days_in_hand: int = 9
     collected: float = 1.0
     stop_at: str = ""
+    supplement: Callable[[Road, datetime], None] | None = None
+    supplemented: date | None = None
 
 
 YEAR = (
@@ -51,10 +56,22 @@ YEAR = (
     Entry(date(2026, 8, 29), 52, offerings=(("电工", 4), ("电工", 3)), stop_at="证书核对"),
     Entry(date(2026, 9, 19), 56, stop_at="成绩裁定"),
     Entry(date(2026, 10, 17), 50, offerings=(("电工", 4), ("汽车维修工", 2))),
-    Entry(date(2026, 10, 24), 46, stop_at="结算"),
+    Entry(date(2026, 10, 24), 46, stop_at="结算", supplement=correct, supplemented=date(2026, 9, 1)),
     Entry(date(2026, 10, 31), 44, offerings=(("电工", 3), ("汽车维修工", 2)), stop_at="批准方案"),
     Entry(date(2026, 12, 12), 0, offerings=(("电工", 4),), stop_at="鉴定公告"),
     Entry(date(2026, 12, 26), 38, code=OPEN_CODE, days_in_hand=40),
+    Entry(
+        date(2026, 11, 14), 0, ONE_OFFERING, stop_at=ANNOUNCED_ONLY, supplement=withdraw, supplemented=date(2026, 9, 22)
+    ),
+    Entry(
+        date(2026, 11, 28),
+        0,
+        ONE_OFFERING,
+        days_in_hand=2,
+        stop_at=ANNOUNCED_ONLY,
+        supplement=postpone,
+        supplemented=date(2026, 10, 13),
+    ),
 )
 
 
@@ -105,6 +122,10 @@ class Demonstration:
         if entry.stop_at == "鉴定公告":
             drafted = clock.at(date(2026, 10, 12), 9)
             return [Step(drafted, "起草公告", lambda: self._draft(road, plan, drafted))]
+        if entry.supplement and entry.supplemented:
+            steps.append(self._supplement(entry.supplement, road, clock.at(entry.supplemented, 9)))
+        if entry.stop_at == ANNOUNCED_ONLY:
+            return steps
         register = Step(road.dates.during_registration(1), "报名", lambda: self._register(entry, road))
         if entry.code == OPEN_CODE:
             review = Step(road.dates.during_registration(2), "部分审核", lambda: self._review_some(road))
@@ -113,6 +134,9 @@ class Demonstration:
         if entry.collected < 1:
             steps[-1] = Step(steps[-1].moment, steps[-1].name, lambda: road.hand_out(entry.collected))
         return [*steps, register]
+
+    def _supplement(self, publish: Callable[[Road, datetime], None], road: Road, now: datetime) -> Step:
+        return Step(now, "补充公告", lambda: publish(road, now))
 
     def _public_life(self, road: Road) -> None:
         public_life(road.assessment, road.cast, road.at(road.dates.during_registration(1)))

@@ -84,6 +84,50 @@ def test_the_paper_of_a_supplement_names_the_original_and_what_it_adds() -> None
     assert "2026年12月5日" in text
 
 
+def test_the_paper_of_a_postponement_has_the_order_what_it_waives_and_both_texts_side_by_side() -> None:
+    original = make_announced_assessment().announcements.get()
+    supplement = services.draft_supplement(
+        amends=original,
+        title="延期公告",
+        changes="鉴定中心统一安排。",
+        purpose="postponement",
+        amendments={"assessment": {"exam_date": "2026-11-21"}},
+        ordered_by="centre",
+        order_number="济鉴〔2026〕12号",
+        order_date=date(2026, 8, 31),
+        waives_notice=True,
+        actor=Desk().officer,
+        now=ANNOUNCED,
+    )
+    publish(supplement, now=ANNOUNCED)
+    text = text_of(supplement.document)
+    said = (
+        "作如下延期",
+        "济鉴〔2026〕12号",
+        "2026年8月31日",
+        "不受鉴定前45天发布公告的限制",
+        "原文",
+        "更正为",
+        "2026年11月21日",
+    )
+    assert [part for part in said if part not in text] == []
+
+
+def test_the_paper_of_a_withdrawal_says_so_and_why() -> None:
+    original = make_announced_assessment().announcements.get()
+    supplement = services.draft_supplement(
+        amends=original,
+        title="撤销公告",
+        changes="报名人数不足。",
+        purpose="withdrawal",
+        actor=Desk().officer,
+        now=ANNOUNCED,
+    )
+    publish(supplement, now=ANNOUNCED)
+    text = text_of(supplement.document)
+    assert [part for part in ("予以撤销", "撤销的理由", "报名人数不足。") if part not in text] == []
+
+
 def test_frozen_content_is_read_back_as_it_was_meant() -> None:
     announcement = make_announced_assessment().announcements.get()
     content = revived(announcement.content)
