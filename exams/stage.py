@@ -69,7 +69,8 @@ class Running(Stage):
                 rule="鉴定前 3 至 5 个工作日，鉴定当日不计",
                 role=Role.EXAM_AFFAIRS_OFFICER if assessment.announced_at else "",
                 provisional=calendar.is_provisional(assessment.exam_date, opens),
-                url=reverse("exams:ticket_list", args=[assessment.public_id]),
+                # The tickets have a page only once the centre was paid; this one is there from the beginning.
+                url=reverse("announcements:assessment_detail", args=[assessment.public_id]),
             )
         ]
 
