@@ -4,7 +4,7 @@ The exam day is not counted: the N-th working day back is the last permitted day
 without a notice is provisional: statutory holidays plus Monday to Friday.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -161,13 +161,19 @@ def load(version: str = "0") -> WorkingCalendar:
 
 
 def with_year(
-    calendar: WorkingCalendar, year: int, days: Mapping[date, bool], names: Mapping[date, str], *, published: bool
+    calendar: WorkingCalendar,
+    year: int,
+    days: Mapping[date, bool],
+    names: Mapping[date, str],
+    *,
+    published: bool,
+    replaced: Collection[date] = (),
 ) -> WorkingCalendar:
-    """As the calendar would be with other special days in one year: for looking at before anybody confirms."""
+    """As the calendar would be with `days` in place of those `replaced`: for looking at before anybody confirms."""
     return replace(
         calendar,
-        special={day: worked for day, worked in calendar.special.items() if day.year != year} | dict(days),
-        names={day: name for day, name in calendar.names.items() if day.year != year} | dict(names),
+        special={day: worked for day, worked in calendar.special.items() if day not in replaced} | dict(days),
+        names={day: name for day, name in calendar.names.items() if day not in replaced} | dict(names),
         announced=calendar.announced | {year} if published else calendar.announced - {year},
         provisional_off={},
     )

@@ -21,15 +21,15 @@ SPARE_LINES = 6
 class PlannerForm(StationFormMixin, forms.Form):
     """Asked by address (GET), so that every answer can be sent to a colleague."""
 
-    date = forms.DateField(
+    exam_date = forms.DateField(
         label="鉴定日期", input_formats=FORMATS, widget=forms.DateInput(), help_text="连考几天的，填第一天。"
     )
     category = forms.ChoiceField(label="鉴定类别", choices=CATEGORIES, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = str(self.data.get("date", "")).strip()[:40] if self.is_bound else ""
-        self.fields["date"].error_messages["invalid"] = f"“{typed}”不是日期，请填写实有的日期，如 2026-10-24。"
+        typed = str(self.data.get("exam_date", "")).strip()[:40] if self.is_bound else ""
+        self.fields["exam_date"].error_messages["invalid"] = f"“{typed}”不是日期，请填写实有的日期，如 2026-10-24。"
 
 
 class NoticeForm(StationFormMixin, forms.Form):

@@ -129,11 +129,16 @@ def _span_within(text: str, until: str, year: int) -> tuple[date, date]:
     if first > last:
         raise Unreadable(f"起于{plain_date(first)}，止于{plain_date(last)}，止日早于起日，请核对。")
     for day in (first, last):
-        if day.year != year:
+        if not belongs(day, year):
             raise Unreadable(f"{plain_date(day)}不在 {year} 年内，请改正；别的年份另行录入。")
     if (last - first).days >= LONGEST:
         raise Unreadable(f"{plain_date(first)}至{plain_date(last)}超过 {LONGEST} 天，请核对起止日期。")
     return first, last
+
+
+def belongs(day: date, year: int) -> bool:
+    """Whether a year's notice may name the day: New Year's holiday reaches back into December of the year before."""
+    return day.year == year or (day.year, day.month) == (year - 1, 12)
 
 
 def read_kind(text: str) -> str:
@@ -160,7 +165,10 @@ def read_span(first: str, last: str, year: int) -> tuple[date, date]:
         return start, start
     if only := _DAY_ONLY.fullmatch(_plain(end)):
         return start, _date(start.year, start.month, int(only[1]), end)
-    return start, read_day(end, start.year)
+    until = read_day(end, start.year)
+    if until < start and start.month == 12 and _SHORT.fullmatch(_plain(end)):
+        until = read_day(end, start.year + 1)  # 2026年12月31日至1月2日
+    return start, until
 
 
 def _split(text: str) -> tuple[str, str, str]:

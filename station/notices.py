@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from station import audit, calendar, clock, deadline_book, stages
@@ -123,14 +124,15 @@ def planned_calendar(notice: CalendarNotice, present: WorkingCalendar) -> Workin
         {row.date: row.kind == SpecialDayKind.WORKING for row in rows},
         {row.date: row.name for row in rows},
         published=notice.status == CalendarStatus.PUBLISHED,
+        replaced=frozenset(SpecialDay.objects.filter(year=notice.year).values_list("date", flat=True)),
     )
 
 
 def day_changes(before: WorkingCalendar, after: WorkingCalendar, year: int) -> tuple[DayChange, ...]:
-    """The days of `year` that are worked in one calendar and off in the other."""
+    """The days a notice of `year` may name that are worked in one calendar and off in the other."""
     return tuple(
         DayChange(day, day_word(before, day), day_word(after, day))
-        for day in _days_of_year(year)
+        for day in _days_in_reach(year)
         if before.is_working_day(day) != after.is_working_day(day)
     )
 
@@ -139,7 +141,7 @@ def _renamed(before: WorkingCalendar, after: WorkingCalendar, year: int) -> int:
     """Days that stand otherwise in the list, whether or not that changes any count."""
     return sum(
         (before.special.get(day), before.name_of(day)) != (after.special.get(day), after.name_of(day))
-        for day in _days_of_year(year)
+        for day in _days_in_reach(year)
     )
 
 
@@ -155,8 +157,8 @@ def _with_name(word: str, name: str) -> str:
     return f"{word}（{name}）" if name else word
 
 
-def _days_of_year(year: int) -> list[date]:
-    return list(days_between(date(year, 1, 1), date(year, 12, 31)))
+def _days_in_reach(year: int) -> list[date]:
+    return list(days_between(date(year - 1, 12, 1), date(year, 12, 31)))
 
 
 def todos(user: User, now: datetime) -> list[Todo]:
@@ -185,11 +187,18 @@ stages.add_ground_floor_todos(todos)
 
 
 def days_in_force(year: int) -> list[Day]:
-    """The special days of a year as they stand; without a notice, the statutory holidays that are deducted meanwhile."""
+    """What the notice of a year named, as it stands; without one, the statutory holidays that are deducted meanwhile."""
     rows = [Day(row.date, row.kind, row.name) for row in SpecialDay.objects.filter(year=year)]
     if rows or CalendarYear.objects.filter(year=year).exists():
         return rows
     return [Day(day, SpecialDayKind.HOLIDAY, name) for day, name in sorted(calendar.statutory_names(year).items())]
+
+
+def days_of(year: int, known: CalendarYear | None) -> list[Day]:
+    """The special days that lie in a year, whichever notice named them; provisional ones where it has none."""
+    found = {row.date: Day(row.date, row.kind, row.name) for row in SpecialDay.objects.filter(date__year=year)}
+    meanwhile = {} if known else calendar.statutory_names(year)
+    return [found.get(day) or Day(day, SpecialDayKind.HOLIDAY, meanwhile[day]) for day in sorted({*found, *meanwhile})]
 
 
 # --- verbs ------------------------------------------------------------------------------------------------------------
@@ -327,9 +336,10 @@ def _write_year(notice: CalendarNotice) -> None:
             "source": SOURCE,
         },
     )
-    SpecialDay.objects.filter(year=notice.year).delete()
+    days = list(notice.days.all())
+    SpecialDay.objects.filter(Q(year=notice.year) | Q(date__in=[row.date for row in days])).delete()
     SpecialDay.objects.bulk_create(
-        SpecialDay(date=row.date, kind=row.kind, name=row.name, year_id=notice.year) for row in notice.days.all()
+        SpecialDay(date=row.date, kind=row.kind, name=row.name, year_id=notice.year) for row in days
     )
 
 

@@ -37,7 +37,8 @@ class CalendarYear(models.Model):
 
 
 class SpecialDay(models.Model):
-    """A weekday that is a holiday, or a weekend day that is worked, in a year with a notice."""
+    """A weekday that is a holiday, or a weekend day that is worked. `year` is that of the notice which names it:
+    New Year's holiday may reach back into December of the year before."""
 
     Kind = SpecialDayKind
 

@@ -54,13 +54,14 @@ def calendar_detail(request: HttpRequest) -> HttpResponse:
     """The working calendar of one year: what is off, what is worked, and by which notice."""
     year = _year(request)
     this_year = clock.local_date(clock.now()).year
+    known = CalendarYear.objects.filter(year=year).first()
     context = {
         "year": year,
         "years": sorted(
             {this_year - 1, this_year, this_year + 1, max(year - 1, EARLIEST), min(year + 1, LATEST), year}
         ),
-        "known": CalendarYear.objects.filter(year=year).first(),
-        "lines": _in_words(notices.days_in_force(year)),
+        "known": known,
+        "lines": _in_words(notices.days_of(year, known)),
         "days": _year_days(year),
         "version": calendar.current().version,
         "open_notices": CalendarNotice.objects.filter(state=NoticeState.PROPOSED).select_related("proposed_by"),

@@ -19,13 +19,13 @@ def minimum_days() -> int:
 @public
 def planner_page(request: HttpRequest) -> HttpResponse:
     """From an exam date back to every date of the cycle. The answer lives in the address and is for anybody."""
-    asked = bool(request.GET.get("date") or request.GET.get("category"))
+    asked = bool(request.GET.get("exam_date") or request.GET.get("category"))
     form = PlannerForm(request.GET if asked else None)
     today, minimum, working = clock.local_date(clock.now()), minimum_days(), calendar.current()
     context: dict[str, Any] = {"form": form, "today": today, "minimum": minimum, "exam_day": planner.EXAM_DAY}
     if asked and form.is_valid():
         context["plan"] = planner.plan(
-            form.cleaned_data["date"],
+            form.cleaned_data["exam_date"],
             unified=form.cleaned_data["category"] == "unified",
             calendar=working,
             today=today,

@@ -106,6 +106,6 @@ def test_a_notice_entered_from_a_sheet_is_confirmed_by_a_second_person(page: Pag
     expect(page.get_by_text("已生效，未办结的期限已重新计算")).to_be_visible()
     assert filing_row(assessment).due < before
 
-    desk.go("/planner/?date=2027-03-13&category=unified")
+    desk.go("/planner/?exam_date=2027-03-13&category=unified")
     expect(page.get_by_text("尚未录入")).to_have_count(0)
     expect(page.get_by_text("春节放假，")).to_be_visible()

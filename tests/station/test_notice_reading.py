@@ -113,6 +113,13 @@ def test_a_weekend_marked_as_a_holiday_is_harmless() -> None:
     assert reading.faults == ()
 
 
+@pytest.mark.parametrize("first", ["2026年12月31日至2027年1月2日", "2026年12月31日至1月2日"])
+def test_new_year_s_holiday_reaches_back_into_december(first: str) -> None:
+    reading = read([line(first, name="元旦")], YEAR)
+    assert [str(day.date) for day in reading.days] == ["2026-12-31", "2027-01-01", "2027-01-02"]
+    assert read([line("2026年12月27日", kind="上班", name="元旦")], YEAR).faults == ()
+
+
 def test_blank_lines_are_passed_over() -> None:
     assert read([line("", kind=""), line("", kind="放假")], YEAR).days == ()
 
@@ -121,6 +128,7 @@ def test_blank_lines_are_passed_over() -> None:
     ("first", "said"),
     [
         ("2028-01-01", "2028年1月1日不在 2027 年内"),
+        ("2026-11-30", "2026年11月30日不在 2027 年内"),
         ("1月3日至1日", "止日早于起日"),
         ("1月1日至3月1日", "超过 31 天"),
     ],

@@ -115,7 +115,7 @@ def test_a_row_that_means_a_day_but_can_t_be_read_is_a_fault_at_its_row() -> Non
         ["2027-02-30", "放假", "春节"],
         [None, "放假", "春节"],
         ["2027-01-01", "调休", "元旦"],
-        ["2026-12-31", "放假", "元旦"],
+        ["2026-11-30", "放假", "元旦"],
     )
     faults = read(lines_of_sheet(content), 2027).faults
     assert [fault.number for fault in faults] == [2, 3, 4, 5]

@@ -242,6 +242,22 @@ def test_a_correction_replaces_the_year_and_says_what_it_changed(director) -> No
     assert SpecialDay.objects.filter(year=2026).exists()
 
 
+def test_next_year_s_notice_may_change_the_end_of_december(director) -> None:
+    """As for 2019: Saturday 29 December 2018 was worked, Monday the 31st was off."""
+    notice = make_notice(
+        2027, days=[Day(date(2026, 12, 31), Kind.HOLIDAY, "元旦"), Day(date(2027, 1, 1), Kind.HOLIDAY, "元旦")]
+    )
+    assert notices.outlook(notice, ENTERED).days[0].date == date(2026, 12, 31)
+    days_of_2026 = SpecialDay.objects.filter(year=2026).count()
+    notices.confirm_notice(notice=notice, actor=director, now=ENTERED)
+    assert not calendar.current().is_working_day(date(2026, 12, 31))
+    assert SpecialDay.objects.filter(year=2026).count() == days_of_2026
+    assert date(2026, 12, 31) in {day.date for day in notices.days_of(2026, CalendarYear.objects.get(year=2026))}
+    corrected = make_notice(2027, days=[Day(date(2027, 1, 1), Kind.HOLIDAY, "元旦")])
+    notices.confirm_notice(notice=corrected, actor=director, now=ENTERED)
+    assert calendar.current().is_working_day(date(2026, 12, 31))
+
+
 def test_naming_a_weekend_changes_no_count(director) -> None:
     named = [*notices.days_in_force(2026), Day(date(2026, 10, 3), Kind.HOLIDAY, "国庆节")]
     foreseen = notices.outlook(make_notice(2026, days=named), ENTERED)

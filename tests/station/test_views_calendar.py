@@ -143,14 +143,14 @@ def test_what_is_wrong_is_said_at_its_row_and_all_that_was_typed_is_still_there(
         ("1月1日至3日", "", "放假", "元旦"),
         ("1月3日", "", "上班", "调休"),
         ("2027-02-30", "", "放假", "春节"),
-        ("2026-12-31", "", "放假", "元旦"),
+        ("2026-11-30", "", "放假", "元旦"),
     )
     page = text_of(administrator.post(NEW, rows))
     assert CalendarNotice.objects.count() == 0
     for said in (
         "第 2 行：2027年1月3日（周日）在第 1 行已列为“放假”",
         "第 3 行：“2027-02-30”不是实有的日期",
-        "第 4 行：2026年12月31日不在 2027 年内",
+        "第 4 行：2026年11月30日不在 2027 年内",
     ):
         assert said in page
     for typed in ('value="1月1日至3日"', 'value="2027-02-30"', f'value="{NUMBER}"', 'value="2026-11-10"'):
@@ -373,5 +373,5 @@ def test_an_assessment_of_next_year_is_marked_on_its_page_and_in_its_deadlines(c
     page = text_of(client.get(reverse("announcements:assessment_detail", args=[assessment.public_id])))
     assert "提交鉴定申报材料：2027年2月11日（周四），暂定" in page
     assert "这些日期是怎样数出来的" in page
-    assert "?date=2027-03-13&amp;category=unified" in page
+    assert "?exam_date=2027-03-13&amp;category=unified" in page
     assert "暂定" in text_of(client.get(reverse("station:deadline_list")))
