@@ -59,7 +59,6 @@ class AnnouncementStage(Stage):
                 role=Role.ANNOUNCEMENT_OFFICER,
                 met_on=clock.local_date(announced) if announced else None,
                 url=reverse("announcements:assessment_detail", args=[assessment.public_id]),
-                provisional=calendar.is_provisional(assessment.exam_date, timeline.announce_by),
                 binding=True,
                 way_out="公告还没有发布：请另定鉴定日期，年度公告写明原日期的，先发布年度补充公告。",
             )

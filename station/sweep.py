@@ -203,7 +203,8 @@ def _remind(near: _Near, *, today: date, now: datetime) -> int:
         return 0
     text = f"{row.subject}：{row.title}，{long_date(due)}{provisional}截止（{row.clause}），{remains}"
     role = Role.DIRECTOR if what == What.ESCALATED else row.role
-    notify(holders_of(role), kind="deadline", text=text, now=now, url=row.url, scope=row.scope, key=_key(event))
+    told = list(holders_of(role)) or holders_of(Role.DIRECTOR)  # a role that nobody holds is the director's to fill
+    notify(told, kind="deadline", text=text, now=now, url=row.url, scope=row.scope, key=_key(event))
     return 1
 
 

@@ -100,6 +100,12 @@ def test_after_days_of_outage_only_the_nearest_reminder_is_sent(officer, registr
     assert told(officer) == ["秋季鉴定：申报，2026年10月12日（周一）截止（R4.2），剩余 1 个工作日"]
 
 
+def test_where_nobody_holds_the_role_the_director_is_reminded(director, registry):
+    registry.add(FILE)
+    sweep_on(date(2026, 10, 8))
+    assert len(told(director)) == 1
+
+
 def test_nobody_is_woken_by_a_reminder(officer, registry):
     registry.add(FILE)
     sweep_on(date(2026, 10, 10), hour=0)
