@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from openpyxl import load_workbook
 
 from announcements.enums import Purpose
 from announcements.models import Assessment, Offering
 from registration import rules, selectors, services, supplements
 from registration.models import Acknowledgement, Application, Payment, Refund, SupplementNotice
 from registration.services import supplements as carrying
-from station import jobs
+from station import documents, jobs
 from station.models import AuditEntry, Job, Notification
 from station.refusals import NotPermitted, Refused
 from tests.factories import registration as made
@@ -274,6 +275,14 @@ def test_the_receipts_stay_as_they_are_and_say_what_went_back(electrician: Offer
     facts = services.issue_receipt_register(assessment=assessment, actor=Counter().accountant, now=LATER).facts
     assert [row["amount"] for row in facts["receipts"]] == [str(amount)] * 2
     assert [(row["amount"], row["voucher"]) for row in facts["refunds"]] == [(str(amount), "P1")]
+    sheet = services.issue_receipt_register(
+        assessment=assessment, actor=Counter().accountant, now=LATER, mime=documents.XLSX
+    )
+    with sheet.file.open("rb") as file:
+        rows = list(load_workbook(file).active.iter_rows(values_only=True))
+    amounts = [cell for row in rows for cell in row if isinstance(cell, int | float)]
+    assert sum(amounts) == float(amount)
+    assert -float(amount) in amounts
 
 
 # --- called off -------------------------------------------------------------------------------------------------------------
