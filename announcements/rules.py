@@ -61,7 +61,7 @@ def publication_checks(facts: AssessmentFacts, today: date, calendar: WorkingCal
     return [
         Check("已列入年度公告", "R1.1", tuple(planned_findings(facts))),
         Check("公告内容齐全", "R1.2", tuple(completeness_findings(facts))),
-        Check("鉴定日期与四十五天", "R1.2", tuple(notice_findings(today, timeline)), _provisional(timeline)),
+        Check("鉴定日期与四十五天", "R1.2", tuple(notice_findings(today, timeline)), provisional_remarks(timeline)),
         Check("报名时间", "R1.2", *_window(facts, today, timeline)),
     ]
 
@@ -134,7 +134,7 @@ def notice_findings(today: date, timeline: LawfulTimeline) -> list[Reason]:
     return []
 
 
-def _provisional(timeline: LawfulTimeline) -> tuple[Reason, ...]:
+def provisional_remarks(timeline: LawfulTimeline) -> tuple[Reason, ...]:
     if not timeline.provisional:
         return ()
     text = f"{timeline.exam_date.year}年的节假日安排尚未公布，按工作日计算的期限为暂定"

@@ -4,7 +4,13 @@ from datetime import date, datetime, timedelta
 
 from announcements.enums import Purpose
 from announcements.facts import AssessmentFacts, LineChange, SupplementFacts
-from announcements.rules import Check, closing_findings, completeness_findings, notice_findings
+from announcements.rules import (
+    Check,
+    closing_findings,
+    completeness_findings,
+    notice_findings,
+    provisional_remarks,
+)
 from station.calendar import WorkingCalendar
 from station.clock import local_date
 from station.deadlines import ANNOUNCEMENT_DAYS, LawfulTimeline, lawful_timeline
@@ -50,7 +56,8 @@ def _assessment_checks(
             Check("新的鉴定日期", "R1.2", tuple(postponement_findings(facts, before, after, today, timeline))),
         ]
     if facts.purpose in (Purpose.RESCHEDULING, Purpose.POSTPONEMENT):
-        checks.append(Check("申报期限", "R4.2", tuple(filing_findings(facts, today, timeline))))
+        reasons = tuple(filing_findings(facts, today, timeline))
+        checks.append(Check("申报期限", "R4.2", reasons, provisional_remarks(timeline)))
     return [
         *checks,
         Check("报名时间", "R1.2", tuple(window_findings(facts, before, after, now, timeline))),

@@ -58,8 +58,8 @@ def _entries(lines: list[PlannedAssessment]) -> list[YearEntry]:
             label=f"第{line.sequence}次",
             begins=line.exam_date - timedelta(days=ANNOUNCEMENT_DAYS),
             exam=line.exam_date,
-            word="已公布" if line.announced_at else "未公布",
-            tone="action" if line.announced_at else "quiet",
+            word="已撤销" if line.withdrawn_at else "已公布" if line.announced_at else "未公布",
+            tone="action" if line.announced_at and not line.withdrawn_at else "quiet",
         )
         for line in lines
     ]

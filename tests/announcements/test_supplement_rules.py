@@ -201,6 +201,13 @@ def test_a_waiver_that_is_not_needed_is_remarked() -> None:
     assert any("不必免除" in remark.text for check in checks for remark in check.remarks)
 
 
+def test_a_new_date_in_a_year_without_a_notice_is_a_remark_not_a_refusal() -> None:
+    unknown = replace(CALENDAR, announced=frozenset({2025}))
+    checks = supplement_checks(rescheduled(), NOW, unknown)
+    assert findings(checks) == []
+    assert [remark.clause for check in checks for remark in check.remarks] == ["R4.2"]
+
+
 # --- registration -----------------------------------------------------------------------------------------------------------------
 
 
