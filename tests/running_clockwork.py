@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email import message_from_string, policy
 from pathlib import Path
 
 from tests.running_station import TOP
 
 WORKER = ("worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING")
+BETWEEN_LETTERS = "-" * 79 + "\n"
 BEAT = ("beat", "--loglevel", "WARNING", "--pidfile=")
 
 
@@ -54,8 +56,11 @@ class Clockwork:
         command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", code]
         subprocess.run(command, cwd=TOP, env=self.environment, check=True, timeout=60)
 
-    def letters(self) -> list[str]:
-        return [path.read_text("utf-8") for path in (self.folder / "mail").glob("*")]
+    def letters(self) -> list[tuple[str, str]]:
+        """Recipient and text of every e-mail. Two that were sent in one second may stand in one file."""
+        texts = "".join(path.read_text("utf-8") for path in (self.folder / "mail").glob("*")).split(BETWEEN_LETTERS)
+        parsed = [message_from_string(text, policy=policy.default) for text in texts if text.strip()]
+        return [(message["To"], message.get_content()) for message in parsed]
 
     def log(self) -> str:
         return (self.folder / "run.log").read_text(errors="replace")
