@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db import transaction
+
 from announcements.models import Assessment
 from exams import selectors, services
 from exams.enums import BagState, CheckInOutcome, HandOutMethod, ScoreStatus
@@ -104,12 +106,14 @@ def settled_round(people: int = 2, **options: object) -> Round:
 def settle(made: Round, *, refused: Sequence[Application] = ()) -> None:
     """The filing, the centre's answer and the settlement."""
     people = Office()
+    with transaction.atomic():
+        version = numbering.take("package.version", made.assessment.pk)
     document = Document.objects.create(
         kind="package", title="申报材料", serial="SB-2026-0001", facts_hash="0", file="x.zip", mime="application/zip",
         sha256="0", size=1, issued_at=SETTLED,
     )  # fmt: skip
     package = FilingPackage.objects.create(
-        assessment=made.assessment, plan=made.plan, version=numbering.take("package.version", made.assessment.pk),
+        assessment=made.assessment, plan=made.plan, version=version,
         state="filed", document=document, manifest={},
         built_by=people.planner, built_at=SETTLED,
     )  # fmt: skip
