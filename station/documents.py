@@ -51,8 +51,19 @@ def nobody(user: User, document: Document) -> Decision:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What came after a paper that still stands, and where it is told: a supplement beside an announcement."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class DocumentKind:
-    """`render` makes the bytes from frozen facts alone; `may_read` guards the download; `series` prefixes the serial."""
+    """`render` makes the bytes from frozen facts alone; `may_read` guards the download; `series` prefixes the serial.
+
+    `later` says what whoever verifies the paper must know beside it, if anything.
+    """
 
     key: str
     title: str
@@ -61,6 +72,7 @@ class DocumentKind:
     clause: str = ""
     may_read: Callable[[User, Document], Decision] = nobody
     public: bool = False
+    later: Callable[[Document], Later | None] = lambda document: None
 
 
 _kinds: dict[str, DocumentKind] = {}
@@ -85,6 +97,7 @@ class Verified:
     standing: str
     clause: str = ""
     staff_url: str = ""
+    later: Later | None = None
 
 
 Verifier = Callable[[str], "Verified | None"]
@@ -108,6 +121,7 @@ def verify_code(code: str) -> Verified | None:
             issued_on=clock.local_date(document.issued_at),
             standing=standing(document),
             clause=document.clause,
+            later=kind_of(document).later(document),
         )
     return next((found for verifier in _verifiers if (found := verifier(code.upper()))), None)
 

@@ -185,6 +185,17 @@ def test_a_correction_puts_the_new_in_place_and_leaves_the_original_as_it_was() 
     assert supplement.document.facts == supplement.content
 
 
+def test_who_verifies_a_corrected_announcement_is_led_to_the_supplement(client) -> None:
+    assessment = make_announced_assessment()
+    code = assessment.announcements.get().document.verification_code
+    assert documents.verify_code(code).later is None
+    supplement = correct(assessment, enquiry_phone="0531-00000009")
+    verified = documents.verify_code(code)
+    assert (verified.standing, verified.later.text) == ("current", "本公告有 1 份补充公告，以现行内容为准。")
+    assert documents.verify_code(supplement.document.verification_code).later is None
+    assert verified.later.url in client.get(f"/verify/{code}/").content.decode()
+
+
 def test_a_correction_of_an_offering_touches_that_offering_alone() -> None:
     assessment = make_announced_assessment()
     offering = offering_of(assessment)
