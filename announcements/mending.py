@@ -71,6 +71,10 @@ def way_out_of_lock(assessment: Assessment) -> WayOut | None:
     announcement = announcement_of(assessment)
     if announcement is None:
         return None
+    ended = (AnnouncementState.PUBLISHED, AnnouncementState.DISCARDED)
+    begun = announcement.supplements.filter(purpose=Purpose.RESCHEDULING).exclude(state__in=ended).order_by("id").last()
+    if begun is not None:
+        return WayOut("继续办理改期公告", reverse("announcements:announcement_desk", args=[begun.public_id]))
     query = urlencode({"purpose": Purpose.RESCHEDULING})
     url = f"{reverse('announcements:supplement_draft', args=[announcement.public_id])}?{query}"
     return WayOut("起草改期补充公告", url)

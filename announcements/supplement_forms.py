@@ -51,7 +51,7 @@ def title_for(original: Announcement, purpose: Purpose) -> str:
         return f"关于撤销{subject}的公告"
     if purpose in (*MOVES_THE_DAY, Purpose.WITHDRAWAL):
         return f"关于{subject}{purpose.label}的公告"
-    return f"{original.title}的{purpose.label}公告"
+    return f"关于《{original.title}》的{purpose.label}公告"
 
 
 class SupplementForm(StationFormMixin, forms.Form):
@@ -207,12 +207,22 @@ def _field(row: Any, name: str) -> forms.Field:
 
 
 def _typed(row: Any, name: str, values: dict[str, Any]) -> Any:
+    if name == "exam_until" and _lasts_as_long(row, values):
+        return None  # the day may still be changed in the draft, and the last day goes with it
     if name not in values:
-        return None if name == "exam_until" else amendments.value_of(row, name)
+        return amendments.value_of(row, name)
     try:
         return amendments.read(row, name, values[name])
     except amendments.Unreadable:
         return values[name]
+
+
+def _lasts_as_long(row: Assessment, values: dict[str, Any]) -> bool:
+    try:
+        first, last = (amendments.read(row, key, values[key]) for key in ("exam_date", "exam_until"))
+    except (KeyError, amendments.Unreadable):
+        return "exam_until" not in values
+    return last - first == row.exam_until - row.exam_date
 
 
 def _initial(original: Announcement, purpose: Purpose, supplement: Announcement | None) -> dict[str, Any]:

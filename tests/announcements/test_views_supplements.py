@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from announcements import services
+from announcements import services, texts
 from announcements.models import Announcement, Assessment
 from station import clock
 from station.enums import Level, Role
@@ -152,6 +152,18 @@ def test_the_road_to_another_date_leads_over_the_annual_announcement(officer: Cl
     )
     assert address.replace("&", "&amp;") in desk
     assert as_shown(officer.get(address).content)[f"{line.public_id}.exam_date"] == "2026-11-21"
+
+
+def test_a_draft_whose_day_is_typed_anew_takes_its_last_day_along(officer: Client, original: Announcement) -> None:
+    post(officer, original, "rescheduling", exam_date="2026-11-21", exam_until="")
+    supplement = Announcement.objects.get(kind="supplement")
+    assert [item.key for item in texts.supplement_facts(supplement).differences] == ["exam_date"]
+    address = url("supplement_edit", supplement.public_id)
+    shown = as_shown(officer.get(address).content)
+    assert (shown["exam_date"], shown.get("exam_until", "")) == ("2026-11-21", "")
+    assert officer.post(address, shown | {"exam_date": "2026-12-05"}).status_code == 302
+    supplement.refresh_from_db()
+    assert supplement.amendments["assessment"] == {"exam_date": "2026-12-05", "exam_until": "2026-12-05"}
 
 
 def test_a_line_of_the_plan_is_moved_and_taken_away_from_its_page(officer: Client) -> None:
