@@ -15,7 +15,7 @@ that the number of queries does not grow with them; an application it says nothi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -217,6 +217,19 @@ def supplement_steps(application: Application, unanswered: Sequence[Announcement
         )
         for supplement in unanswered
     ]
+
+
+# What nobody may do before an answer is given: paying and taking the ticket (the guards are in services).
+HELD_UP = ("fee", "ticket")
+
+
+def with_supplements(application: Application, unanswered: Sequence[Announcement], steps: Sequence[Step]) -> list[Step]:
+    """The answers that are due come first; what waits for them does not pose as the present step."""
+    if not unanswered:
+        return list(steps)
+    waits = {"status": "upcoming", "note": "答复补充公告以后办理。", "verb": ""}
+    later = [replace(step, **waits) if step.key in HELD_UP and step.status == "current" else step for step in steps]
+    return [*supplement_steps(application, unanswered), *later]
 
 
 _TITLES = {"review": "审核", "fee": "缴费"}
