@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from announcements import services, texts
+from announcements.mending import way_out_of_lock
 from announcements.models import Announcement, Assessment
 from station import clock
 from station.enums import Level, Role
@@ -164,6 +165,14 @@ def test_a_draft_whose_day_is_typed_anew_takes_its_last_day_along(officer: Clien
     assert officer.post(address, shown | {"exam_date": "2026-12-05"}).status_code == 302
     supplement.refresh_from_db()
     assert supplement.amendments["assessment"] == {"exam_date": "2026-12-05", "exam_until": "2026-12-05"}
+
+
+def test_who_locked_out_began_a_rescheduling_is_led_back_to_it(officer: Client, original: Announcement) -> None:
+    assert way_out_of_lock(original.assessment).label == "起草改期补充公告"
+    post(officer, original, "rescheduling", exam_date="2026-11-21", exam_until="")
+    supplement = Announcement.objects.get(kind="supplement")
+    found = way_out_of_lock(original.assessment)
+    assert (found.label, found.url) == ("继续办理改期公告", url("announcement_desk", supplement.public_id))
 
 
 def test_a_line_of_the_plan_is_moved_and_taken_away_from_its_page(officer: Client) -> None:
