@@ -26,6 +26,8 @@ OFFERED: dict[type, type[forms.Form]] = {
     PlannedAssessment: PlannedForm,
 }
 ORDER_FIELDS = ("ordered_by", "order_number", "order_date", "waives_notice", "waives_filing")
+HOW_TO_EXPLAIN = "写明为什么。改动了哪一项、原来是什么，公告会自动列出对照。"
+HOW_TO_WITHDRAW = "写明为什么。已报名的，报名随之终止，已缴的费用全额退还，由系统通知本人。"
 KEEP = "不更正的，保留原来的内容。"
 HELP = {"capacity": "不限的留空。", "exam_until": "不填的，天数与原来相同。"}
 SHORT = 80
@@ -89,8 +91,9 @@ class SupplementForm(StationFormMixin, forms.Form):
         super().__init__(data, initial=_initial(original, purpose, supplement))
         self.rows: dict[str, tuple[str, Any, str]] = {}  # form field → (section, row, field of the row)
         self.groups: list[Group] = []
-        self.fields["changes"].label = "撤销的理由" if purpose == Purpose.WITHDRAWAL else "说明"
-        self.fields["changes"].help_text = "写明为什么。改动了哪一项、原来是什么，公告会自动列出对照。"
+        withdraws = purpose == Purpose.WITHDRAWAL
+        self.fields["changes"].label = "撤销的理由" if withdraws else "说明"
+        self.fields["changes"].help_text = HOW_TO_WITHDRAW if withdraws and original.assessment else HOW_TO_EXPLAIN
         if purpose != Purpose.POSTPONEMENT:
             for name in ORDER_FIELDS:
                 del self.fields[name]
