@@ -107,7 +107,7 @@ class AnnouncementStage(Stage):
             "may_prepare": bool(policies.can_prepare(user)),
             "may_log_publicity": bool(policies.can_log_publicity(user)),
             "may_answer": bool(policies.can_answer_enquiries(user)),
-            "may_edit": bool(policies.can_prepare(user)) and not policies.against_editing(assessment),
+            "may_edit": policies.may_edit(user, assessment),
             "publicity_count": assessment.publicity.count(),
             "open_enquiries": assessment.enquiries.filter(answered_at=None, set_aside_at=None).count(),
         }

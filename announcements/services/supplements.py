@@ -74,6 +74,7 @@ def edit_supplement(
     what = "不能修改补充公告"
     policies.can_prepare(actor).require()
     locked = Announcement.objects.select_for_update(of=("self",)).select_related("amends").get(pk=announcement.pk)
+    policies.may_write(actor, locked).require()
     if locked.kind != AnnouncementKind.SUPPLEMENT or locked.state != AnnouncementState.DRAFT:
         label = locked.get_state_display()
         raise Refused(what, Reason(f"“{locked}”现在的状态是“{label}”", "R1.3", "退回或收回以后才能修改。"))

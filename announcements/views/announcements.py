@@ -74,6 +74,7 @@ def _desk(request: HttpRequest, announcement: Announcement, form: OpinionForm, s
         "opinions": announcement.opinions.select_related("by"),
         "supplements": announcement.supplements.order_by("id"),
         "may_prepare": bool(policies.can_prepare(request.user)),
+        "may_write": bool(policies.can_prepare(request.user) and policies.may_write(request.user, announcement)),
         "may_list": request.user.has_role(*workflow.EVERYONE_INVOLVED),
         "form": form,
     }

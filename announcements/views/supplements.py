@@ -54,11 +54,14 @@ def supplement_draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*DRAFTERS)
 def supplement_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     supplement = get_object_or_404(
-        Announcement.objects.select_related("amends__assessment__place", "amends__plan", "plan", "assessment"),
+        Announcement.objects.select_related(
+            "amends__assessment__place", "amends__plan", "plan", "assessment", "drafted_by"
+        ),
         public_id=public_id,
         kind=AnnouncementKind.SUPPLEMENT,
         state=AnnouncementState.DRAFT,
     )
+    policies.may_write(request.user, supplement).require()
     original = supplement.amends
     if "choose" in request.GET:
         return _choose(request, original)
