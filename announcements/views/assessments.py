@@ -79,21 +79,23 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "later_blockers": later,
         "documents": shown,
         "personal_papers": papers.exclude(subject="").count(),
-        "may_edit": bool(policies.can_prepare(request.user)) and not policies.against_editing(assessment),
+        "may_edit": policies.may_edit(request.user, assessment),
     }
     return render(request, "announcements/staff/assessment_detail.html", context)
 
 
 def _walk(stage: stages.Stage, assessment: Assessment, user: Any, now: Any) -> dict[str, Any]:
+    status = stage.status(assessment, now)
+    never_begun = assessment.withdrawn_at is not None and status == stages.StageStatus.NOT_BEGUN
     return {
         "number": stage.number,
         "title": stage.title,
         "clause": stage.clause,
-        "status": stage.status(assessment, now),
+        "status": status,
         "url": f"#stage-{stage.number}",
         "note": "",
         "blockers": [_for_this_user(blocker, user) for blocker in stage.blockers(assessment, now)],
-        "panel": stage.panel(assessment, user, now),
+        "panel": None if never_begun else stage.panel(assessment, user, now),
     }
 
 
@@ -145,6 +147,7 @@ def _from_plan(planned_id: str) -> dict[str, Any]:
 @staff(*DRAFTERS)
 def assessment_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = get_object_or_404(Assessment, public_id=public_id)
+    policies.may_write_assessment(request.user, assessment).require()
     form = AssessmentForm(request.POST or None, initial=AssessmentForm.initial_of(assessment))
     if request.method == "POST" and form.is_valid():
         try:
@@ -185,6 +188,7 @@ def assessment_drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*DRAFTERS)
 def offering_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = get_object_or_404(Assessment, public_id=public_id)
+    policies.may_write_assessment(request.user, assessment).require()
     form = OfferingAddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -203,6 +207,7 @@ def offering_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*DRAFTERS)
 def offering_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     offering = get_object_or_404(selectors.offerings_in_order().select_related("assessment"), public_id=public_id)
+    policies.may_write_assessment(request.user, offering.assessment).require()
     form = OfferingEditForm(request.POST or None, initial=OfferingEditForm.initial_of(offering))
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in ("capacity", "qualifications", "documents_to_bring")}

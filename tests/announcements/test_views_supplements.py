@@ -236,6 +236,22 @@ def test_before_publication_one_reads_what_will_change(officer: Client, original
     assert Assessment.objects.get().exam_time == "9:30至11:00"
 
 
+def test_the_page_of_a_withdrawn_assessment_leads_to_nothing_that_nobody_does_any_more(
+    client: Client, original: Announcement
+) -> None:
+    client.force_login(make_bob(Role.DIRECTOR))
+    page = url("assessment_detail", original.assessment.public_id)
+    steps = ("校核与结束报名", "编制实施方案", "查看申报材料", "这些日期是怎样数出来的")
+    assert [step for step in steps if step not in client.get(page).content.decode()] == []
+    withdrawal = services.draft_supplement(
+        amends=original, title="撤销", changes="不具备条件。", purpose="withdrawal", actor=Desk().officer, now=LATER
+    )
+    publish(withdrawal, now=LATER)
+    after = client.get(page).content.decode()
+    assert [step for step in steps if step in after] == []
+    assert "鉴定撤销以前没有开始。" in after
+
+
 def test_a_withdrawn_assessment_offers_no_further_supplement(officer: Client, original: Announcement) -> None:
     post(officer, original, "withdrawal")
     publish(Announcement.objects.get(kind="supplement"), now=LATER)
