@@ -12,6 +12,7 @@ from announcements.models import Announcement, Assessment
 from station import calendar as working_calendar
 from station import clock
 from station.calendar import WorkingCalendar
+from station.deadline_states import locked_rows
 from station.deadlines import ANNOUNCEMENT_DAYS, Deadline, lawful_timeline
 from station.enums import Role
 from station.models import User
@@ -94,7 +95,7 @@ class AnnouncementStage(Stage):
         )
 
     def todos(self, user: User, now: datetime) -> list[Todo]:
-        return [*_announcements_waiting_for(user), *_enquiries_waiting_for(user)]
+        return [*_locked_ones(user, now), *_announcements_waiting_for(user), *_enquiries_waiting_for(user)]
 
     def panel(self, assessment: Assessment, user: User, now: datetime) -> Panel | None:
         announcement = selectors.announcement_of(assessment)
@@ -112,6 +113,23 @@ class AnnouncementStage(Stage):
             "open_enquiries": assessment.enquiries.filter(answered_at=None, set_aside_at=None).count(),
         }
         return Panel("announcements/staff/_panel.html", context)
+
+
+def _locked_ones(user: User, now: datetime) -> list[Todo]:
+    """R1.2, R4.2: what has missed its notice or its filing waits for another date; one query."""
+    if not policies.can_prepare(user):
+        return []
+    return [
+        Todo(
+            "另定鉴定日期（已锁定）",
+            row.subject,
+            row.clause,
+            reverse("announcements:assessment_detail", args=[row.scope]),
+            "去办理",
+            row.due,
+        )
+        for row in locked_rows(clock.local_date(now))
+    ]
 
 
 def _announcements_waiting_for(user: User) -> list[Todo]:

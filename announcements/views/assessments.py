@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
 from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm, show_refusal
-from announcements.mending import way_out_of_lock
+from announcements.mending import ways_out_of_lock
 from announcements.models import Assessment, Offering, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import calendar, clock, documents, stages
 from station.access import may_open, staff
-from station.deadlines import locks
+from station.deadlines import against_locked, locks
 from station.enums import Category
-from station.refusals import Refused
+from station.refusals import Refused, refuse_unless
 
 PAGE = 20
 DOCUMENTS_SHOWN = 100
@@ -72,7 +72,7 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "current": current,
         "deadlines": deadlines,
         "locked": locked,
-        "way_out": way_out_of_lock(assessment) if locked and policies.can_prepare(request.user) else None,
+        "ways_out": ways_out_of_lock(assessment) if locked and policies.can_prepare(request.user) else [],
         "calendar": working_calendar,
         "today": today,
         "blockers": pressing,
@@ -148,6 +148,8 @@ def _from_plan(planned_id: str) -> dict[str, Any]:
 def assessment_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = get_object_or_404(Assessment, public_id=public_id)
     policies.may_write_assessment(request.user, assessment).require()
+    if request.method != "POST":  # what was typed meanwhile is refused at the form, and stays
+        refuse_unless("不能修改鉴定批次", policies.against_editing(assessment))
     form = AssessmentForm(request.POST or None, initial=AssessmentForm.initial_of(assessment))
     if request.method == "POST" and form.is_valid():
         try:
@@ -157,7 +159,9 @@ def assessment_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return redirect("announcements:assessment_detail", public_id)
-    context = {"form": form, "assessment": assessment}
+    locked = against_locked(assessment, clock.now())
+    ways_out = ways_out_of_lock(assessment)[1:] if locked else []  # the first is this page
+    context = {"form": form, "assessment": assessment, "locked": locked, "ways_out": ways_out}
     return render(request, "announcements/staff/assessment_form.html", context)
 
 

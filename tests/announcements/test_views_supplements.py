@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from announcements import services, texts
-from announcements.mending import way_out_of_lock
+from announcements.mending import ways_out_of_lock
 from announcements.models import Announcement, Assessment
 from station import clock
 from station.enums import Level, Role
@@ -168,10 +168,10 @@ def test_a_draft_whose_day_is_typed_anew_takes_its_last_day_along(officer: Clien
 
 
 def test_who_locked_out_began_a_rescheduling_is_led_back_to_it(officer: Client, original: Announcement) -> None:
-    assert way_out_of_lock(original.assessment).label == "起草改期补充公告"
+    assert ways_out_of_lock(original.assessment)[0].label == "起草改期补充公告"
     post(officer, original, "rescheduling", exam_date="2026-11-21", exam_until="")
     supplement = Announcement.objects.get(kind="supplement")
-    found = way_out_of_lock(original.assessment)
+    (found,) = ways_out_of_lock(original.assessment)
     assert (found.label, found.url) == ("继续办理改期公告", url("announcement_desk", supplement.public_id))
 
 
