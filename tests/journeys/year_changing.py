@@ -53,7 +53,7 @@ def a_correction_is_published(year: AnnouncedYear) -> None:
             "鉴定地点": OTHER_PLACE,
         }
     )
-    expect(desk.page.locator("#outlook")).to_contain_text("全部符合")
+    expect(desk.page.locator("#outlook")).to_contain_text("全部符合", timeout=20_000)
     expect(desk.page.locator("#outlook ins").first).to_be_visible()
     desk.picture("correction-form").press("保存草稿").picture("correction-draft")
     year.announce_by_three_people()
