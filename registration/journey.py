@@ -211,7 +211,7 @@ def supplement_steps(application: Application, unanswered: Sequence[Announcement
             "supplement",
             f"补充公告：{supplement.get_purpose_display()}",
             "blocked",
-            f"{supplement.title}（{supplement.number}）。请阅读后选择继续参加或退出；答复以前，下一步不能办理。",
+            f"{supplement.title}（{supplement.number}）。请阅读后答复；答复以前，下一步不能办理。",
             reverse("registration:my_supplement", args=[application.public_id, supplement.public_id]),
             "去阅读并答复",
         )

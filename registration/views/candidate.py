@@ -87,7 +87,14 @@ def _entries(request: HttpRequest, applications: list[Application], now: Any) ->
         url = reverse("announcements:announcement_detail", args=[public_id]) if public_id else ""
         steps = journey.steps_of(application, now=now, missing=missing, announcement_url=url, later=later)
         steps = journey.with_supplements(application, unanswered[application.pk], steps)
-        entries.append({"application": application, "steps": steps, "next": journey.next_step(steps)})
+        entries.append(
+            {
+                "application": application,
+                "steps": steps,
+                "next": journey.next_step(steps),
+                "may_apply_again": application.offering.assessment.is_registration_open(now),
+            }
+        )
     return entries
 
 

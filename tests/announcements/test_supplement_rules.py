@@ -277,11 +277,13 @@ def annual(purpose: Purpose, held_by: str = "", **changes) -> SupplementFacts:
     [
         (date(2026, 11, 4), []),
         (date(2026, 11, 3), [("key.exam_date", "R1.2")]),
-        (date(2027, 1, 9), [("key.exam_date", "R1.1")]),
+        (date(2027, 1, 9), []),
+        (date(2028, 1, 8), [("key.exam_date", "R1.1")]),
+        (date(2025, 12, 27), [("key.exam_date", "R1.1"), ("key.exam_date", "R1.2")]),
         (OLD, [("lines", "R1.1")]),
     ],
 )
-def test_a_line_moves_within_its_year_to_a_day_that_can_still_be_announced(day: date, expected: list) -> None:
+def test_a_line_moves_within_its_year_or_into_the_next_to_a_day_that_can_still_be_announced(day: date, expected: list) -> None:
     assert found(annual(Purpose.RESCHEDULING, exam_date=day)) == expected
 
 
