@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
-from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm, show_refusal
+from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm
 from announcements.mending import ways_out_of_lock
 from announcements.models import Assessment, Offering, PlannedAssessment
 from announcements.workflow import DRAFTERS
@@ -19,6 +19,7 @@ from station import calendar, clock, documents, stages
 from station.access import may_open, staff
 from station.deadlines import against_locked, locks
 from station.enums import Category
+from station.forms import show_refusal
 from station.refusals import Refused, refuse_unless
 
 PAGE = 20

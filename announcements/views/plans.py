@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
-from announcements.forms import PlanForm, PlannedForm, show_refusal
+from announcements.forms import PlanForm, PlannedForm
 from announcements.models import AnnualPlan, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import clock
 from station.access import staff
 from station.deadlines import ANNOUNCEMENT_DAYS
+from station.forms import show_refusal
 from station.pictures.year_plan import YearEntry
 from station.refusals import Refused
 

@@ -13,21 +13,13 @@ from django.views.decorators.http import require_POST
 
 from registration import policies, selectors, services, supplements, workflow
 from registration.enums import MaterialKind
-from registration.forms import (
-    ConditionForm,
-    MaterialForm,
-    OpinionForm,
-    PhotoForm,
-    ReasonForm,
-    ReturnForm,
-    SightingForm,
-    show_refusal,
-)
+from registration.forms import ConditionForm, MaterialForm, OpinionForm, PhotoForm, ReasonForm, ReturnForm, SightingForm
 from registration.models import Application, Material
 from registration.views.queue import filtered, neighbours, place_in_list
 from station import audit, clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.models import AuditEntry, Document, User
 from station.refusals import Refused
 from station.workflow import refusals

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from announcements.models import Assessment
 from registration import policies, selectors, services, workflow
 from registration.enums import RefundState
-from registration.forms import RefundForm, show_refusal
+from registration.forms import RefundForm
 from registration.views.queue import _uuid
 from station import clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 PAGE = 30

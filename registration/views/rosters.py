@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from announcements.models import Assessment
 from registration import policies, services
-from registration.forms import PhotoArchiveForm, RosterForm, show_refusal
+from registration.forms import PhotoArchiveForm, RosterForm
 from registration.models import ImportBatch
 from registration.roster.grids import MAX_BYTES
 from registration.services import RosterUnreadable, files
@@ -22,6 +22,7 @@ from station import clock
 from station.access import staff
 from station.documents import XLSX
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Reason, Refused
 
 ROWS = 50
