@@ -23,10 +23,10 @@ STAFF_ROLES = tuple(role for role in Role if role not in (Role.CANDIDATE, Role.G
 
 # state → (who acts next, what, the word on the button)
 NEXT_STEPS = {
-    AnnouncementState.DRAFT: (workflow.SUBMIT, "提交审核", "去提交"),
-    AnnouncementState.IN_REVIEW: (workflow.REVIEW, "审核", "去审核"),
-    AnnouncementState.REVIEWED: (workflow.APPROVE, "批准", "去批准"),
-    AnnouncementState.APPROVED: (workflow.PUBLISH, "发布", "去发布"),
+    AnnouncementState.DRAFT: (workflow.SUBMIT, "提交公告审核", "去提交"),
+    AnnouncementState.IN_REVIEW: (workflow.REVIEW, "审核公告", "去审核"),
+    AnnouncementState.REVIEWED: (workflow.APPROVE, "批准公告", "去批准"),
+    AnnouncementState.APPROVED: (workflow.PUBLISH, "发布公告", "去发布"),
 }
 
 
@@ -148,7 +148,7 @@ def _announcements_waiting_for(user: User) -> list[Todo]:
             assessment = announcement.assessment
             due = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar).announce_by
         url = reverse("announcements:announcement_desk", args=[announcement.public_id])
-        found.append(Todo(f"{what}公告", announcement.title, transition.clause, url, action, due))
+        found.append(Todo(what, announcement.title, transition.clause, url, action, due))
     return found
 
 

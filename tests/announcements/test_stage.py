@@ -158,7 +158,7 @@ def test_the_next_step_is_the_next_person_s_and_nobody_else_s() -> None:
     make_line_public(assessment.planned, now=NOW)
     people = Desk()
     draft = services.draft_assessment_announcement(assessment=assessment, actor=people.officer, now=NOW)
-    assert (titles(people.officer), titles(people.reviewer)) == (["提交审核公告"], [])
+    assert (titles(people.officer), titles(people.reviewer)) == (["提交公告审核"], [])
     services.submit_announcement(announcement=draft, actor=people.officer, now=NOW)
     assert (titles(people.officer), titles(people.reviewer), titles(people.director)) == ([], ["审核公告"], [])
     services.review_announcement(announcement=draft, actor=people.reviewer, now=NOW)
