@@ -8,13 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from announcements import services as announcing
 from announcements.models import Announcement, Assessment, Offering
 from registration import services
 from registration.models import Acknowledgement, Application, Refund
 from station import clock
 from tests.factories import registration as made
 from tests.factories import supplements as issued
-from tests.factories.announcements import make_announced_assessment, offering_of
+from tests.factories.announcements import Desk, make_announced_assessment, offering_of
 from tests.factories.registration import OPEN, Counter
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,20 @@ def test_a_contact_answers_for_their_own_people_one_by_one_or_all_at_once(
 
 
 # --- the desk --------------------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_shown_a_draft_or_asked_about_the_announcement_itself(
+    offering: Offering, assessment: Assessment
+) -> None:
+    made.accepted(offering, 1)
+    original = assessment.announcements.get(kind="assessment")
+    draft = announcing.draft_supplement(
+        amends=original, title="还没有发布的更正", changes="更正。", actor=Desk().officer, now=LATER
+    )
+    for told in (draft, original):
+        group = signed_in(Counter().group_contact).get(desk(assessment, told, "group_supplement"))
+        counter = signed_in(Counter().officer).get(desk(assessment, told))
+        assert (group.status_code, counter.status_code) == (404, 404), told.kind
 
 
 def test_the_desk_sees_who_has_not_answered_and_records_those_that_are_ticked(
