@@ -44,6 +44,7 @@ def case(
     status: int = 200,
     forms_shown: dict[str, forms.Form] | None = None,
     identity: str = "",
+    mobile: str = "",
 ) -> HttpResponse:
     """The page itself; a verb that was refused shows it again with what was typed."""
     now = clock.now()
@@ -55,6 +56,7 @@ def case(
         "candidate": application.candidate,
         "assessment": application.offering.assessment,
         "identity": identity,
+        "mobile": mobile,
         "condition": selectors.condition_for(application),
         "checklist": checklist,
         "unsighted": any(line["sighting"] is None for line in checklist),
@@ -298,6 +300,17 @@ def identity_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = found(request, public_id)
     number = services.unmask_identity(application=application, actor=request.user, now=clock.now())
     response = case(request, application, identity=number)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@staff(*policies.UNMASKERS)
+@require_POST
+def mobile_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Shown on this answer only, as the identity number is."""
+    application = found(request, public_id)
+    number = services.unmask_mobile(application=application, actor=request.user, now=clock.now())
+    response = case(request, application, mobile=number)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -13,6 +13,7 @@ from announcements.models import Announcement, Assessment, Offering
 from registration import services
 from registration.models import Acknowledgement, Application, Refund
 from station import clock
+from station.models import AuditEntry
 from tests.factories import registration as made
 from tests.factories import supplements as issued
 from tests.factories.announcements import Desk, make_announced_assessment, offering_of
@@ -247,6 +248,23 @@ def test_refunds_are_listed_paid_out_and_found_again(offering: Offering, assessm
         reverse("registration:receipt_register", args=[assessment.public_id])
     ).content.decode()  # fmt: skip
     assert "其中已退费 1 笔" in register
+
+
+def test_who_has_to_ring_people_up_sees_the_number_once_and_on_record(
+    offering: Offering, assessment: Assessment
+) -> None:
+    application = made.paid(offering, 1, photo=False)
+    mobile = application.candidate.mobile
+    issued.call_off(assessment, now=LATER)
+    case = reverse("registration:mobile_unmask", args=[application.public_id])
+    refund = reverse("registration:refund_mobile_unmask", args=[Refund.objects.get().public_id])
+    for person, page in ((Counter().officer, case), (Counter().cashier, refund)):
+        shown = signed_in(person).post(page)
+        assert mobile in shown.content.decode()
+        assert shown["Cache-Control"] == "no-store"
+    assert AuditEntry.objects.filter(verb="mobile.unmask").count() == 2
+    assert signed_in(Counter().accountant).post(refund).status_code == 403
+    assert signed_in(Counter().cashier).get(refund).status_code == 405
 
 
 @pytest.mark.parametrize(
