@@ -145,12 +145,6 @@ def plan_findings(after: AssessmentFacts) -> list[Reason]:
     if planned.exam_date == after.exam_date:
         return []
     text = f"年度公告公布的日期是{long_date(planned.exam_date)}，这里改为{long_date(after.exam_date)}"
-    year = planned.exam_date.year
-    if after.exam_date.year != year:
-        # A line moves within its year only: to send somebody off to move it would send them round in a circle.
-        remedy = f"年度计划里的鉴定只在{year}年内改期。确需跨年的，请撤销这次鉴定，列入{after.exam_date.year}年度的计划另行公告；"
-        remedy += "鉴定中心发文或因不可抗力推迟的，请改用“延期”。"
-        return [Reason(text, "R1.1", remedy, field="exam_date")]
     remedy = f"请先发布年度公告的改期公告，把{planned.name}改到{long_date(after.exam_date)}。"
     return [Reason(text, "R1.1", remedy, field="planned_date")]
 

@@ -52,7 +52,7 @@ def about(application: Application, supplement: Announcement) -> dict[str, Any]:
         and application.state in supplements.ANSWERING
         and supplement.assessment is not None
         and supplement.assessment.withdrawn_at is None,
-        "may_leave": may_leave(application, supplement),
+        "may_leave": may_leave(application, supplement, clock.now()),
         "payment": payment,
         "refund": getattr(payment, "refund", None),
         "leaving": _leaving(payment.amount if with_refund else None),

@@ -140,13 +140,10 @@ def test_the_annual_plan_is_moved_first() -> None:
     assert "先发布年度公告的改期公告" in reasons[0].remedy
 
 
-def test_who_wants_to_cross_the_year_is_not_sent_to_move_a_line_that_can_not_cross_it() -> None:
-    """A line moves within its year (R1.1): the way there is another plan, or an order."""
-    into_next_year = rescheduled(date(2027, 1, 9))
-    assert found(into_next_year) == [("exam_date", "R1.1")]
-    (reason,) = findings(supplement_checks(into_next_year, NOW, CALENDAR))
-    assert "先发布年度公告的改期公告" not in reason.remedy
-    assert "撤销这次鉴定，列入2027年度的计划" in reason.remedy
+def test_who_wants_to_cross_the_year_moves_the_line_across_it_first() -> None:
+    (reason,) = findings(supplement_checks(rescheduled(date(2027, 1, 9)), NOW, CALENDAR))
+    assert "把2026年第3次鉴定改到2027年1月9日" in reason.remedy
+    assert found(annual(Purpose.RESCHEDULING, exam_date=date(2027, 1, 9))) == []
 
 
 def test_what_stands_with_the_centre_is_not_moved_by_the_station() -> None:
