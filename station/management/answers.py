@@ -8,8 +8,20 @@ from argparse import ArgumentParser
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from station.backups.refusals import printable
+
+NO_SCHEMA = (
+    "数据库还没有建立，或者是按别的版本建立的。请先运行 manage.py migrate；演示站运行 manage.py demo --reset 重新建立。"
+)
+
+
+def lacks_schema(error: DatabaseError) -> bool:
+    """Whether a table or column is missing: nobody has migrated this database, or it is of another release."""
+    if type(error.__cause__).__name__ in ("UndefinedTable", "UndefinedColumn"):
+        return True
+    return any(sign in str(error) for sign in ("no such table", "no such column", "has no column named"))
 
 
 class AnsweringCommand(BaseCommand):
@@ -20,7 +32,12 @@ class AnsweringCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> Any:
         self.as_json = bool(options.get("as_json"))
-        return super().execute(*args, **options)
+        try:
+            return super().execute(*args, **options)
+        except DatabaseError as error:
+            if not lacks_schema(error):
+                raise
+            self.wrong_call(NO_SCHEMA)
 
     def answer(self, facts: dict[str, Any], *, as_json: bool, text: str, good: bool = True) -> None:
         """Print the answer and, when it is no, leave with 1. UTF-8 even where a file's name is no valid text."""

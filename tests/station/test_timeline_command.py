@@ -2,10 +2,14 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from datetime import date
 
 import pytest
+from django.conf import settings as project
 from django.core.management import call_command
 
 from station import clock, notices
@@ -94,3 +98,13 @@ def test_a_notice_changes_the_answer_and_its_version() -> None:
     after = timeline("2027-03-13", "unified")
     assert (after["provisional"], after["calendar_version"]) == (False, str(revision.pk))
     assert str(after["file_by"]) < str(before["file_by"])
+
+
+def test_in_a_database_that_nobody_has_migrated_it_says_what_to_do(tmp_path) -> None:
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    command = [sys.executable, "manage.py", "timeline", "2026-10-24", "--category", "unified", "--json"]
+    asked = subprocess.run(command, cwd=project.BASE_DIR, env=environment, capture_output=True, text=True, timeout=60)
+    assert asked.returncode == 2
+    assert "manage.py migrate" in json.loads(asked.stdout)["error"]
+    assert "Traceback" not in asked.stderr
