@@ -98,33 +98,29 @@ def page(
 # --- the applicant ------------------------------------------------------------------------------------------------------
 
 
-def _mine(request: HttpRequest, public_id: UUID, supplement: UUID) -> tuple[Application, Announcement]:
+def _answer(request: HttpRequest, public_id: UUID, supplement: UUID, *, answer: str, template: str) -> HttpResponse:
+    """A page whose one button gives `answer`; a refusal is said on it."""
     application = own_application(request, public_id)
-    return application, told_of(application, supplement)
+    told, refusal = told_of(application, supplement), None
+    if request.method == "POST":
+        refusal = record(request, application, told, answer=answer, channel=AnswerChannel.ONLINE)
+        if refusal is None:
+            return redirect("registration:my_application", public_id)
+    return page(request, template, application, told, refusal=refusal)
 
 
 @candidate()
 def my_supplement(request: HttpRequest, public_id: UUID, supplement: UUID) -> HttpResponse:
     """What was changed, word by word, and two plain choices; posting it says 已知悉."""
-    application, told = _mine(request, public_id, supplement)
-    refusal = None
-    if request.method == "POST":
-        refusal = record(request, application, told, answer="taken_note", channel=AnswerChannel.ONLINE)
-        if refusal is None:
-            return redirect("registration:my_application", public_id)
-    return page(request, "registration/candidate/supplement.html", application, told, refusal=refusal)
+    template = "registration/candidate/supplement.html"
+    return _answer(request, public_id, supplement, answer=SupplementAnswer.TAKEN_NOTE, template=template)
 
 
 @candidate()
 def my_supplement_leave(request: HttpRequest, public_id: UUID, supplement: UUID) -> HttpResponse:
     """Said first: what goes, what comes back, and that it can't be taken back."""
-    application, told = _mine(request, public_id, supplement)
-    refusal = None
-    if request.method == "POST":
-        refusal = record(request, application, told, answer="withdrawn", channel=AnswerChannel.ONLINE)
-        if refusal is None:
-            return redirect("registration:my_application", public_id)
-    return page(request, "registration/candidate/supplement_leave.html", application, told, refusal=refusal)
+    template = "registration/candidate/supplement_leave.html"
+    return _answer(request, public_id, supplement, answer=SupplementAnswer.WITHDRAWN, template=template)
 
 
 # --- the group's contact -------------------------------------------------------------------------------------------------
