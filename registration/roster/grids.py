@@ -180,7 +180,21 @@ def _csv(data: bytes, name: str) -> Grid:
         ) from error
     if sum(any(row) for row in rows) > MAX_ROWS:
         raise RosterUnreadable(f"有内容的行超过 {MAX_ROWS} 行。{_TOO_LARGE}")
+    _refuse_swallowed_lines(rows, delimiter)
     return Grid(re.sub(r"^.*[/\\]", "", name) or "CSV", rows)
+
+
+def _refuse_swallowed_lines(rows: list[list[Cell]], delimiter: str) -> None:
+    """A quotation mark that nobody closed makes one cell of whole lines: people would vanish in it."""
+    columns = max((sum(cell != "" for cell in row) for row in rows), default=0)
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            lines = str(cell).splitlines()
+            if len(lines) > 1 and any(line.count(delimiter) >= max(columns // 2, 3) for line in lines[1:]):
+                raise RosterUnreadable(
+                    "引号不成对，后面各行都被并进了同一格。请补上或删去引号，或用 Excel 另存为 .xlsx 后再上传。",
+                    row=number,
+                )
 
 
 def _decoded(data: bytes) -> str:
@@ -193,6 +207,10 @@ def _decoded(data: bytes) -> str:
         if not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
             return text
     kind = filetype.guess(data)
+    if kind is None and b"\n" in data and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data):
+        raise RosterUnreadable(
+            "文本的编码有损坏，既不是完整的 UTF-8，也不是完整的 GB18030。请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再上传。"
+        )
     what = f"这是 {kind.extension.upper()} 文件" if kind else "文件内容无法识别"
     raise RosterUnreadable(f"{what}，不是工作簿。{_ACCEPTED}")
 

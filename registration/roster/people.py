@@ -17,6 +17,7 @@ _NOTE = re.compile(
 )
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|小\s*计|总人数|合计人数|人数合计|共\s*\d+\s*人)")
 _EXAMPLE = re.compile(r"^(?:示例|样例|例|举例|范例|例如|示范)\d*$|[(（](?:示例|样例|例)[)）]")
+_EXAMPLE_REMARK = re.compile(r"^[(（]?(?:示例|样例|范例|填写示例|举例)(?:行|数据)?(?:$|[\s,，:：。;；()（）])")
 # What people fill in only for a person; 职业, 等级, 单位 and the like are often prepared for rows that stay empty.
 _PERSONAL = (Field.BIRTH, Field.MOBILE, Field.ADDRESS, Field.EMAIL, Field.CERTIFICATE_NUMBER)
 _BESIDE_NAME = (*_PERSONAL, Field.SEX, Field.ETHNICITY, Field.EDUCATION, Field.OCCUPATION, Field.LEVEL, Field.EMPLOYER)
@@ -47,6 +48,8 @@ def kind_of_row(
     if _is_header(cells, columns):
         return RowKind.HEADER
     if _EXAMPLE.search(own.get(Field.SEQUENCE, "")) or _EXAMPLE.search(own.get(Field.NAME, "")):
+        return RowKind.EXAMPLE
+    if _EXAMPLE_REMARK.match(own.get(Field.REMARKS, "")):
         return RowKind.EXAMPLE
     number = cells[Field.IDENTITY] if Field.IDENTITY in own else ""
     if _surely_a_number(number):

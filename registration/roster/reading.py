@@ -57,6 +57,7 @@ def read_roster(data: bytes, name: str = "", *, sheet: str | None = None) -> Ros
     tables, empty = [], None
     for grid in _in_order(workbook.grids, sheet):
         if header := find_header(grid):
+            _refuse_lists_side_by_side(grid, header)
             table = _table(workbook.source_format, grid, header)
             if table.rows:
                 tables.append(table)
@@ -68,6 +69,23 @@ def read_roster(data: bytes, name: str = "", *, sheet: str | None = None) -> Ros
             "表头下面没有考生信息。请从表头的下一行起逐行填写。", sheet=empty.sheet, row=empty.header_rows[1]
         )
     raise _no_header(workbook.grids, sheet)
+
+
+def _refuse_lists_side_by_side(grid: Grid, header: Header) -> None:
+    """姓名, 证件号码 … 姓名, 证件号码: half of the people stand in columns that nobody reads."""
+    again: dict[Field, Column] = {}
+    for column, meaning in header.doubles:
+        if column.title == header.columns[meaning].title:
+            again.setdefault(meaning, column)
+    if Field.NAME not in again or Field.IDENTITY not in again:
+        return
+    below = [grid.rows[row] for row in range(header.last + 1, len(grid.rows))]
+    columns = (again[Field.NAME].index, again[Field.IDENTITY].index)
+    if any(all(column < len(line) and clean_text(line[column]) for column in columns) for line in below):
+        raise RosterUnreadable(
+            "名单分成左右几栏并排填写，右边各栏的考生会读不到。请改为每名考生一行、从上到下排成一栏后再上传。",
+            sheet=grid.name, row=header.first + 1, column=again[Field.NAME].letter,
+        )  # fmt: skip
 
 
 def _in_order(grids: Sequence[Grid], wanted: str | None) -> list[Grid]:
