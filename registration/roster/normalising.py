@@ -7,8 +7,8 @@ Every function gives its own result back unchanged when it is applied twice.
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registration.roster.cells import Cell
 
@@ -17,6 +17,7 @@ _WIDE_LETTERS = {code: narrow for code, narrow in _WIDE.items() if chr(narrow).i
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
+_LETTERS_ONLY: dict[int, int | str] = {**_WIDE_LETTERS, **_SPACES}
 _ONE_BY_ONE: dict[int, int | str] = {**_WIDE, **_SPACES, 0xFFE5: "¥"}
 _GUARD = re.compile(r'^=\s*(?:T\(\s*)?"(?P<inner>(?:[^"]|"")*)"\s*\)?$')
 _APOSTROPHES = "'’‘`´′"
@@ -54,16 +55,16 @@ def _number_text(number: float) -> str:
 
 def clean_text(value: Cell | None) -> str:
     """A cell's value as one line of text: half-width, visible characters only, single spaces, without Excel's text guards."""
-    return _cleaned(value, _ONE_BY_ONE)
+    return _cleaned(value, tidy=False)
 
 
 def tidy_text(value: Cell | None) -> str:
     """Like `clean_text` for what is kept and printed: letters and digits become half-width, Chinese punctuation stays."""
-    text = _cleaned(value, {**_WIDE_LETTERS, **_SPACES})
+    text = _cleaned(value, tidy=True)
     return "" if text in _PLACEHOLDERS else text
 
 
-def _cleaned(value: Cell | None, characters: Mapping[int, int | str]) -> str:
+def _cleaned(value: Cell | None, *, tidy: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -72,7 +73,13 @@ def _cleaned(value: Cell | None, characters: Mapping[int, int | str]) -> str:
         return _number_text(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
-    text = _visible(str(value).translate(characters)).strip()
+    return _cleaned_text(str(value), tidy)
+
+
+@lru_cache(maxsize=512)
+def _cleaned_text(text: str, tidy: bool) -> str:
+    """Kept for a moment: the cells of one row are looked at again and again, and a column often says one thing."""
+    text = _visible(text.translate(_LETTERS_ONLY if tidy else _ONE_BY_ONE)).strip()
     return re.sub(r" {2,}", " ", _unguarded(text))
 
 
