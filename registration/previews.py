@@ -14,14 +14,16 @@ KEY = "roster_preview"
 class Preview:
     content: bytes
     file_name: str
+    stored: str
+    people: int
 
 
-def keep_preview(session: SessionBase, *, content: bytes, file_name: str, assessment: str) -> None:
+def keep_preview(session: SessionBase, *, content: bytes, file_name: str, assessment: str, people: int) -> None:
     """Replaces the last one. The name carries the session's own mark, so that nobody's preview discards another's."""
     discard_preview(session)
     mark = hashlib.sha256(f"{session.session_key}:{assessment}".encode() + content).hexdigest()
     name = files.keep("previews", content, mark, "bin")
-    session[KEY] = {"file": name, "file_name": file_name[-200:], "assessment": assessment}
+    session[KEY] = {"file": name, "file_name": file_name[-200:], "assessment": assessment, "people": people}
 
 
 def preview_of(session: SessionBase, assessment: str) -> Preview | None:
@@ -30,9 +32,14 @@ def preview_of(session: SessionBase, assessment: str) -> Preview | None:
     if not kept or kept["assessment"] != assessment:
         return None
     try:
-        return Preview(files.read(kept["file"]), kept["file_name"])
+        return Preview(files.read(kept["file"]), kept["file_name"], kept["file"], kept["people"])
     except FileNotFoundError:
         return None
+
+
+def hand_over_preview(session: SessionBase) -> None:
+    """The file now belongs to the job that imports it."""
+    session.pop(KEY, None)
 
 
 def discard_preview(session: SessionBase) -> None:

@@ -59,18 +59,20 @@ class Workbook:
 
 def open_workbook(data: bytes, name: str = "") -> Workbook:
     """The sheets in these bytes, or the reason in Chinese why there are none."""
+    if len(data) > MAX_BYTES:
+        raise RosterUnreadable(too_large(len(data)))
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise RosterUnreadable("文件是空的，没有任何内容。请确认选择的文件后重新上传。")
-    if len(data) > MAX_BYTES:
-        raise RosterUnreadable(
-            f"文件有 {len(data) / 1024 / 1024:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限。{_TOO_LARGE}"
-        )
     if data.startswith(b"PK\x03\x04"):
         return _calamine(data, _zip_kind(data))
     if data.startswith(_OLE):
         _refuse_foreign_ole(data)
         return _calamine(data, "xls")
     return Workbook("csv", (_csv(data, name),))
+
+
+def too_large(size: int) -> str:
+    return f"文件有 {size / 1024 / 1024:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限。{_TOO_LARGE}"
 
 
 def _zip_kind(data: bytes) -> str:

@@ -22,6 +22,7 @@ from registration.services.fees import (
     register_receipt_book,
     take_payment,
 )
+from registration.services.import_jobs import JOB_FROM, import_later
 from registration.services.imports import ImportReport, annotated_batch, import_roster
 from registration.services.materials import add_material, add_photo, sight_material, sight_papers
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
@@ -32,6 +33,7 @@ from registration.services.review import accept_application, refuse_application,
 from registration.services.supplements import answer_supplement, carry_to_applicants, note_for_many
 
 __all__ = [
+    "JOB_FROM",
     "FeeItemFacts",
     "Finding",
     "ImportReport",
@@ -56,6 +58,7 @@ __all__ = [
     "find_by_identity",
     "give_consent",
     "has_consent",
+    "import_later",
     "import_roster",
     "issue_receipt_register",
     "issue_registration_data",

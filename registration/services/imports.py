@@ -85,8 +85,7 @@ def import_roster(
     `actor` None is the station's own console. Raises `RosterUnreadable` where the file gives no list of people.
     The file is read before anything is locked, and a preview locks nothing.
     """
-    _require_may_import(actor)
-    _require_window(Assessment.objects.get(pk=assessment.pk), now)
+    require_importable(assessment=assessment, actor=actor, now=now)
     table = read_roster(content, file_name)
     if dry_run:
         offerings = _offerings(assessment)
@@ -100,6 +99,12 @@ def import_roster(
         now=now,
         report=report or _silent,
     )
+
+
+def require_importable(*, assessment: Assessment, actor: User | None, now: datetime) -> None:
+    """Whether this actor may import into it now, asked before anything is read; asked again under the lock."""
+    _require_may_import(actor)
+    _require_window(Assessment.objects.get(pk=assessment.pk), now)
 
 
 def _silent(done: int, total: int, message: str) -> None:

@@ -1,5 +1,6 @@
 """A school's or employer's contact: brings in their own people, follows them, prints their forms; sees nobody else's."""
 
+import hashlib
 import io
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,13 @@ from registration.candidate_forms import PhotosForm, RosterForm
 from registration.enums import ApplicationState, Channel
 from registration.history import history_of
 from registration.models import Application, ImportBatch
-from registration.previews import discard_preview, keep_preview, preview_of
+from registration.previews import Preview, discard_preview, hand_over_preview, keep_preview, preview_of
 from registration.roster.errors import RosterUnreadable
 from registration.views.candidate import current_form, papers_of, sent
 from station import clock
 from station.access import group_contact
+from station.jobs import as_told
+from station.models import Job
 from station.refusals import Reason, Refused
 
 PAGE = 30
@@ -108,7 +111,8 @@ def group_roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
         content = upload.read()
         report = _judged(request, assessment, form, content, upload.name)
         if report is not None:
-            keep_preview(request.session, content=content, file_name=upload.name, assessment=str(public_id))
+            kept = {"content": content, "file_name": upload.name, "people": report.read}
+            keep_preview(request.session, assessment=str(public_id), **kept)
             return render(request, "registration/group/roster_preview.html", _preview(assessment, report, upload.name))
     status = 422 if form.errors else 200
     context = {"assessment": assessment, "form": form}
@@ -150,6 +154,8 @@ def group_roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if kept is None:
         messages.info(request, "要导入的名单已不在，可能已在另一窗口导入。请核对下面的人数，需要时重新上传。")
         return redirect("registration:group_assessment", public_id)
+    if kept.people > services.JOB_FROM:
+        return _import_later(request, assessment, kept)
     report = services.import_roster(
         assessment=assessment,
         content=kept.content,
@@ -165,6 +171,29 @@ def group_roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request, f"已导入 {report.accepted} 人，退回修改 {report.rejected} 人，重复 {report.duplicate} 人。"
     )
     return redirect("registration:group_batch", report.batch.public_id)
+
+
+def _import_later(request: HttpRequest, assessment: Assessment, kept: Preview) -> HttpResponse:
+    job = services.import_later(
+        assessment=assessment,
+        stored=kept.stored,
+        digest=hashlib.sha256(kept.content).hexdigest(),
+        file_name=kept.file_name,
+        page="registration:group_batch",
+        actor=request.user,
+        now=clock.now(),
+    )
+    hand_over_preview(request.session)
+    return redirect("registration:group_roster_progress", job.public_id)
+
+
+@group_contact()
+@require_GET
+def group_roster_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How far the import of a long roster is. Asked again every second; without script the page reloads itself."""
+    job = as_told(get_object_or_404(Job, public_id=public_id, requested_by=request.user))
+    template = "components/progress.html" if request.htmx else "registration/group/roster_progress.html"
+    return render(request, template, {"job": job, "url": request.path})
 
 
 def _own_batch(request: HttpRequest, public_id: UUID) -> ImportBatch:

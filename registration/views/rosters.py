@@ -15,6 +15,7 @@ from announcements.models import Assessment
 from registration import policies, services
 from registration.forms import PhotoArchiveForm, RosterForm, show_refusal
 from registration.models import ImportBatch
+from registration.previews import Preview
 from registration.roster.grids import MAX_BYTES
 from registration.services import RosterUnreadable, files
 from registration.views.intake import announced
@@ -40,11 +41,11 @@ def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
         upload = form.cleaned_data["roster"]
         try:
             content = _content(upload)
-            _preview(request, assessment, content, upload.name)
+            report = _preview(request, assessment, content, upload.name)
         except (Refused, RosterUnreadable) as trouble:
             _show(form, trouble)
         else:
-            return _parked(request, assessment, content, upload.name)
+            return _parked(request, assessment, content, upload.name, report.read)
     context = {
         "assessment": assessment,
         "form": form,
@@ -69,11 +70,11 @@ def _show(form: RosterForm, trouble: Exception) -> None:
         form.add_error("roster", str(trouble))
 
 
-def _parked(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> HttpResponse:
+def _parked(request: HttpRequest, assessment: Assessment, content: bytes, name: str, people: int) -> HttpResponse:
     """The file waits for its confirmation among the private files, under its own user and hash."""
     digest = hashlib.sha256(content).hexdigest()
     files.keep(_folder(request), content, digest, "bin")
-    request.session[f"roster-{digest}"] = name[-200:]
+    request.session[f"roster-{digest}"] = {"name": name[-200:], "people": people}
     return redirect("registration:roster_preview", assessment.public_id, digest)
 
 
@@ -81,8 +82,8 @@ def _folder(request: HttpRequest) -> str:
     return f"rosters-waiting/{request.user.public_id}"
 
 
-def _waiting(request: HttpRequest, digest: str) -> tuple[str, bytes, str]:
-    """Stored name, bytes and the sender's name of a file this user uploaded; 404 for anything else."""
+def _waiting(request: HttpRequest, digest: str) -> Preview:
+    """A file this user uploaded, under the name its sender gave it; 404 for anything else."""
     if not _DIGEST.fullmatch(digest):
         raise Http404
     stored = f"{_folder(request)}/{digest[:2]}/{digest}.bin"
@@ -90,7 +91,8 @@ def _waiting(request: HttpRequest, digest: str) -> tuple[str, bytes, str]:
         content = files.read(stored)
     except FileNotFoundError as missing:
         raise Http404 from missing
-    return stored, content, request.session.get(f"roster-{digest}", "名单")
+    said = request.session.get(f"roster-{digest}", {"name": "名单", "people": 0})
+    return Preview(content, said["name"], stored, said["people"])
 
 
 def _preview(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> services.ImportReport:
@@ -103,12 +105,15 @@ def _preview(request: HttpRequest, assessment: Assessment, content: bytes, name:
 def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
     """Every row's verdict before anything is written; confirmed by POST."""
     assessment = announced(public_id)
-    stored, content, name = _waiting(request, digest)
+    kept = _waiting(request, digest)
+    content, name = kept.content, kept.file_name
     if request.method == "POST":
+        if kept.people > services.JOB_FROM:
+            return _import_later(request, assessment, kept, digest)
         report = services.import_roster(
             assessment=assessment, content=content, file_name=name, actor=request.user, now=clock.now()
         )
-        files.discard(stored)
+        files.discard(kept.stored)
         if report.batch is None:
             messages.info(request, "这份名单此前已经导入，本次没有新增。")
             return redirect("registration:roster_import", public_id)
@@ -130,14 +135,27 @@ def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpRe
     return render(request, "registration/staff/roster_preview.html", context)
 
 
+def _import_later(request: HttpRequest, assessment: Assessment, kept: Preview, digest: str) -> HttpResponse:
+    job = services.import_later(
+        assessment=assessment,
+        stored=kept.stored,
+        digest=digest,
+        file_name=kept.file_name,
+        page="registration:import_batch_detail",
+        actor=request.user,
+        now=clock.now(),
+    )
+    return redirect("station:job_detail", job.public_id)
+
+
 @staff(Role.REGISTRATION_OFFICER)
 @require_POST
 def roster_annotated(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
     """The sender's workbook with 修改意见, to be sent back before anything is imported."""
     assessment = announced(public_id)
-    _, content, name = _waiting(request, digest)
-    report = _preview(request, assessment, content, name)
-    return workbook_answer(report.annotated(content, name), name)
+    kept = _waiting(request, digest)
+    report = _preview(request, assessment, kept.content, kept.file_name)
+    return workbook_answer(report.annotated(kept.content, kept.file_name), kept.file_name)
 
 
 def workbook_answer(content: bytes, name: str) -> HttpResponse:
