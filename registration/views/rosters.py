@@ -15,7 +15,8 @@ from announcements.models import Assessment
 from registration import policies, services
 from registration.forms import PhotoArchiveForm, RosterForm, show_refusal
 from registration.models import ImportBatch
-from registration.previews import Preview
+from registration.previews import Preview, discard_verdicts, keep_verdicts, verdicts_of
+from registration.roster import judging
 from registration.roster.grids import MAX_BYTES
 from registration.services import RosterUnreadable, files
 from registration.views.intake import announced
@@ -45,7 +46,7 @@ def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except (Refused, RosterUnreadable) as trouble:
             _show(form, trouble)
         else:
-            return _parked(request, assessment, content, upload.name, report.read)
+            return _parked(request, assessment, content, upload.name, report)
     context = {
         "assessment": assessment,
         "form": form,
@@ -70,16 +71,23 @@ def _show(form: RosterForm, trouble: Exception) -> None:
         form.add_error("roster", str(trouble))
 
 
-def _parked(request: HttpRequest, assessment: Assessment, content: bytes, name: str, people: int) -> HttpResponse:
-    """The file waits for its confirmation among the private files, under its own user and hash."""
+def _parked(
+    request: HttpRequest, assessment: Assessment, content: bytes, name: str, report: services.ImportReport
+) -> HttpResponse:
+    """The file waits for its confirmation among the private files, under its own user and hash, its verdicts beside it."""
     digest = hashlib.sha256(content).hexdigest()
     files.keep(_folder(request), content, digest, "bin")
-    request.session[f"roster-{digest}"] = {"name": name[-200:], "people": people}
+    request.session[f"roster-{digest}"] = {"name": name[-200:], "people": report.read}
+    keep_verdicts(_folder(request), _mark(assessment, digest), report)
     return redirect("registration:roster_preview", assessment.public_id, digest)
 
 
 def _folder(request: HttpRequest) -> str:
     return f"rosters-waiting/{request.user.public_id}"
+
+
+def _mark(assessment: Assessment, digest: str) -> str:
+    return f"{digest}-{assessment.public_id}"
 
 
 def _waiting(request: HttpRequest, digest: str) -> Preview:
@@ -108,6 +116,7 @@ def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpRe
     kept = _waiting(request, digest)
     content, name = kept.content, kept.file_name
     if request.method == "POST":
+        discard_verdicts(_folder(request), _mark(assessment, digest))
         if kept.people > services.JOB_FROM:
             return _import_later(request, assessment, kept, digest)
         report = services.import_roster(
@@ -121,18 +130,32 @@ def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpRe
             request, f"已导入 {report.accepted} 人，退回 {report.rejected} 人，重复 {report.duplicate} 人。"
         )
         return redirect("registration:import_batch_detail", report.batch.public_id)
-    report = _preview(request, assessment, content, name)
+    judgement, sheet = _looked_at(request, assessment, kept, digest)
     wanted = request.GET.get("verdict", "")
-    rows = [row for row in report.rows if not wanted or row.verdict == wanted]
+    rows = [row for row in judgement.rows if not wanted or row.verdict == wanted]
     context = {
         "assessment": assessment,
-        "report": report,
+        "report": judgement,
+        "sheet": sheet,
         "file_name": name,
         "digest": digest,
         "wanted": wanted,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "registration/staff/roster_preview.html", context)
+
+
+def _looked_at(
+    request: HttpRequest, assessment: Assessment, kept: Preview, digest: str
+) -> tuple[judging.Judgement, str]:
+    """As it was judged when it came in."""
+    folder, mark = _folder(request), _mark(assessment, digest)
+    found = verdicts_of(folder, mark)
+    if found is None:
+        report = _preview(request, assessment, kept.content, kept.file_name)
+        keep_verdicts(folder, mark, report)
+        return report.judgement, report.table.sheet
+    return found
 
 
 def _import_later(request: HttpRequest, assessment: Assessment, kept: Preview, digest: str) -> HttpResponse:

@@ -341,6 +341,20 @@ def test_a_roster_is_looked_at_before_anything_is_written() -> None:
     assert client.get(preview).status_code == 404
 
 
+def test_leafing_through_a_preview_judges_nobody_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R2.4: ten thousand rows are judged when they come in, and once more under the locks of the import."""
+    assessment, client = made.open_assessment(), signed_in(Counter().officer)
+    preview = client.post(address("roster_import", assessment.public_id), {"roster": roster(1, 2)}).url
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "import_roster", None)
+        page = client.get(preview)
+    assert [row.verdict.value for row in page.context["report"].rows] == ["accepted", "accepted", "rejected"]
+    assert page.context["report"].rows[2].reasons
+    other = made.open_assessment()
+    elsewhere = address("roster_preview", other.public_id, preview.rstrip("/").rpartition("/")[2])
+    assert client.get(elsewhere).status_code == 200
+
+
 def test_somebody_else_s_upload_is_not_to_be_had() -> None:
     assessment = made.open_assessment()
     preview = (
