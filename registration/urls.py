@@ -29,6 +29,7 @@ application_urls = [
 assessment_urls = [
     path("<uuid:public_id>/counter/", intake.counter_entry, name="counter_entry"),
     path("<uuid:public_id>/roster/", rosters.roster_import, name="roster_import"),
+    path("<uuid:public_id>/roster/template/", rosters.roster_template_download, name="roster_template_download"),
     path("<uuid:public_id>/roster/<str:digest>/", rosters.roster_preview, name="roster_preview"),
     path("<uuid:public_id>/roster/<str:digest>/remarks/", rosters.roster_annotated, name="roster_annotated"),
     path("<uuid:public_id>/photos/", rosters.photos_attach, name="photos_attach"),

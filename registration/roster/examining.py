@@ -70,12 +70,12 @@ _EDUCATION = {
     "primary": ("小学",),
 }
 EDUCATION_CODES = {word: code for code, words in _EDUCATION.items() for word in words}
-_ETHNIC_GROUPS = frozenset({
+ETHNIC_GROUPS = (
     "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼",
     "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土",
     "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克",
     "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
-})  # fmt: skip
+)  # fmt: skip
 
 
 def examine(row: RosterRow, book: OfferingBook, *, on: datetime.date, file_lost_digits: bool = False) -> Findings:
@@ -237,7 +237,7 @@ def _ethnicity(text: str, found: Findings) -> None:
     if not text:
         return
     group = text.removesuffix("族")
-    if group in _ETHNIC_GROUPS:
+    if group in ETHNIC_GROUPS:
         found.values[Field.ETHNICITY] = f"{group}族"
     else:
         _keep(found, Field.ETHNICITY, text, None, "不在五十六个民族名称内")

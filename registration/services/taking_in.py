@@ -158,7 +158,7 @@ def _particulars(values: Mapping[str, object], text: Mapping[Field, str]) -> dic
     return said | {key: str(value) for key, value in values.items() if key.endswith("_text")}
 
 
-_SUBJECTS = {
+SUBJECT_COLUMNS = {
     Field.THEORY: Subject.THEORY,
     Field.PRACTICAL: Subject.PRACTICAL,
     Field.REVIEW: Subject.COMPREHENSIVE,
@@ -168,5 +168,5 @@ _SUBJECTS = {
 
 def subjects_of(row: RowVerdict) -> dict[str, str] | None:
     """Who sits a subject again names those they sit; everybody else sits all that are announced (None)."""
-    said = {subject.value: str(row.values[name]) for name, subject in _SUBJECTS.items() if name in row.values}
+    said = {subject.value: str(row.values[name]) for name, subject in SUBJECT_COLUMNS.items() if name in row.values}
     return said if Attempt.RETAKE in said.values() else None

@@ -33,12 +33,12 @@ def weigh_roster(
     if locked:
         _lock_limited(offerings)
     people = _known_people(judging.identity_numbers(table), locked=locked)
-    facts = [_offering_facts(offering) for offering in offerings]
+    facts = [offering_facts(offering) for offering in offerings]
     judgement = judge(table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on))
     return _within_places(_within_scope(judgement, assessment), offerings)
 
 
-def _offering_facts(offering: Offering) -> OfferingFacts:
+def offering_facts(offering: Offering) -> OfferingFacts:
     occupation = offering.occupation
     codes = (occupation.code,) if occupation.code else ()
     return OfferingFacts(str(offering.pk), occupation.name, offering.level, codes, tuple(occupation.aliases))

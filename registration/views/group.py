@@ -19,6 +19,7 @@ from announcements.selectors import announced_assessments, open_for_registration
 from registration import selectors, services, supplements
 from registration.candidate_forms import PhotosForm, RosterForm
 from registration.enums import ApplicationState, Channel
+from registration.exports import roster_template
 from registration.history import history_of
 from registration.models import Application, ImportBatch
 from registration.previews import Preview, discard_preview, hand_over_preview, keep_preview, preview_of
@@ -117,6 +118,15 @@ def group_roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"assessment": assessment, "form": form}
     return render(request, "registration/group/roster_upload.html", context, status=status)
+
+
+@group_contact()
+@require_GET
+def group_roster_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The empty workbook with this assessment's choices."""
+    assessment = _assessment(request, public_id)
+    name = f"{assessment.title}报名名单模板.xlsx"
+    return FileResponse(io.BytesIO(roster_template(assessment)), as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _judged(

@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from announcements.models import Assessment
 from registration import policies, services
+from registration.exports import roster_template
 from registration.forms import PhotoArchiveForm, RosterForm, show_refusal
 from registration.models import ImportBatch
 from registration.previews import Preview, discard_verdicts, keep_verdicts, verdicts_of
@@ -186,6 +187,19 @@ def workbook_answer(content: bytes, name: str) -> HttpResponse:
     stem = name.rpartition(".")[0] or name
     response.headers["Content-Disposition"] = attachment(f"{stem}（修改意见）.xlsx")
     return response
+
+
+def template_answer(assessment: Assessment) -> HttpResponse:
+    response = HttpResponse(roster_template(assessment), content_type=XLSX)
+    response.headers["Content-Disposition"] = attachment(f"{assessment.title}报名名单模板.xlsx")
+    return response
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_GET
+def roster_template_download(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The empty workbook; there is nothing personal in it."""
+    return template_answer(announced(public_id))
 
 
 def attachment(name: str) -> str:

@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from registration import services
 from registration.enums import ApplicationState, MaterialKind
 from registration.models import Application, Charge, Material, Payment, Photo, RegistrationClosing
 from station import clock
 from station.crypto import mask_identity
-from station.enums import Role
+from station.enums import Level, Role
 from station.models import AuditEntry, User
 from tests.factories import registration as made
 from tests.factories.registration import AFTER, OPEN, Counter
-from tests.factories.station import make_user
+from tests.factories.station import make_occupation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -339,6 +340,18 @@ def test_a_roster_is_looked_at_before_anything_is_written() -> None:
     assert made.identity_number(1) not in text_of(batch)
     assert client.post(f"{done.url}remarks/").status_code == 200
     assert client.get(preview).status_code == 404
+
+
+def test_the_template_offers_what_this_assessment_announces() -> None:
+    assessment = made.open_assessment((make_occupation("电工"), Level.FOUR))
+    for user, name in (
+        (Counter().officer, "roster_template_download"),
+        (Counter().group_contact, "group_roster_template"),
+    ):
+        answer = signed_in(user).get(reverse(f"registration:{name}", args=[assessment.public_id]))
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        offered = {cell.value for line in load_workbook(io.BytesIO(content))["选项"] for cell in line}
+        assert {"电工", "四级/中级工", "2023-4-1"} <= offered
 
 
 def test_leafing_through_a_preview_judges_nobody_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ ACCESS = {
     "registration:group_roster": _GROUP,
     "registration:group_roster_import": _GROUP,
     "registration:group_roster_progress": _GROUP,
+    "registration:group_roster_template": _GROUP,
     "registration:group_photos": _GROUP,
     "registration:group_batch": _GROUP,
     "registration:group_batch_annotated": _GROUP,
