@@ -96,7 +96,7 @@ def _columns(
         TemplateColumn(Field.ETHNICITY, 12, False, "汉族", tuple(f"{group}族" for group in ETHNIC_GROUPS)),
         TemplateColumn(Field.EDUCATION, 12, False, "大专", _FIRST_SCHOOLINGS),
         TemplateColumn(Field.MOBILE, 16, True, "13800000000"),
-        TemplateColumn(Field.EMPLOYER, 28, True, "某某职业学院"),
+        TemplateColumn(Field.EMPLOYER, 28, False, "某某职业学院"),
         TemplateColumn(Field.GROUP, 18, False, "机电一班"),
         TemplateColumn(Field.OCCUPATION, 20, True, next(iter(occupations), ""), occupations),
         TemplateColumn(Field.LEVEL, 18, True, next(iter(levels), ""), levels),
@@ -112,6 +112,7 @@ def _columns(
 def _fill(sheet: "Worksheet", columns: Sequence[TemplateColumn]) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     thin = Side(style="thin", color="BFBFBF")
     for number, column in enumerate(columns, 1):
@@ -125,8 +126,12 @@ def _fill(sheet: "Worksheet", columns: Sequence[TemplateColumn]) -> None:
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         write_text(sample, column.example)
         sample.font, sample.number_format = Font(italic=True, color=_SAMPLE), "@"
-    sheet.row_dimensions[1].height = 28
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 28, 20
     sheet.freeze_panes = "C2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
 
 
 def _offer_choices(workbook: "Workbook", sheet: "Worksheet", columns: Sequence[TemplateColumn]) -> None:

@@ -2,8 +2,12 @@
 
 import datetime
 import io
+import os
+import subprocess
+import sys
 import time
 from functools import cache
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -13,6 +17,7 @@ from registration import services
 from registration.models import Application, ImportBatch
 from registration.roster.identity import check_digit
 from station import audit
+from tests import migrated_file
 from tests.factories import registration as made
 from tests.factories.registration import OPEN, Counter
 
@@ -87,3 +92,35 @@ def test_a_roster_checked_and_imported(benchmark: BenchmarkFixture, rows: int, s
     assert ImportBatch.objects.get().rows.count() == rows
     assert audit.walk().damage is None
     assert benchmark.disabled or benchmark.stats.stats.max < seconds
+
+
+IN_A_PROCESS_OF_ITS_OWN = """
+import resource, sys
+import django
+django.setup()
+from tests.benchmarks.test_rosters import assessment, checked_and_imported, roster
+content = roster(int(sys.argv[1]))
+report = checked_and_imported(assessment(), content)
+assert report.annotated(content, "x.xlsx")
+unit = 1 if sys.platform == "darwin" else 1024
+print(report.accepted, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+"""
+
+
+def test_ten_thousand_rows_and_their_annotated_workbook_in_three_hundred_megabytes(
+    benchmark: BenchmarkFixture, tmp_path: Path
+) -> None:
+    rows = QUICK if benchmark.disabled else 10_000
+    database = tmp_path / "own.sqlite3"
+    assert migrated_file.copy_to(database)
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": "config.settings.test", "PYTHONPATH": ".",
+    }  # fmt: skip
+    command = [sys.executable, "-c", IN_A_PROCESS_OF_ITS_OWN, str(rows)]
+    done = benchmark.pedantic(
+        subprocess.run, args=(command,), kwargs={"env": environment, "capture_output": True, "text": True}, rounds=1
+    )
+    assert done.returncode == 0, done.stderr
+    accepted, most = map(int, done.stdout.split())
+    assert accepted == rows
+    assert most < 300 * 1024 * 1024
