@@ -1,7 +1,9 @@
 """The columns we know, and the many words that schools and employers write above them (R2.4)."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from registration.roster.normalising import clean_text
 
@@ -156,11 +158,24 @@ _FALLBACKS = (
 """Looked for in what no list of words can hold: 申报的职业名称, 培训工种, 申请鉴定等级."""
 
 
-def recognise_header(text: str) -> tuple[Field, int] | None:
+Learned = Mapping[str, Field | None]
+"""What somebody said of headers nobody else knows: `title_key` → the field, or None for a column that is not to be read."""
+NOTHING: Learned = MappingProxyType({})
+
+
+def title_key(text: str) -> str:
+    """Under which a header is remembered: without stars, blanks and colons."""
+    return _compact(text)
+
+
+def recognise_header(text: str, learned: Learned = NOTHING) -> tuple[Field, int] | None:
     """The field a header means and how sure the word is (0 = our own word); None for a column nobody asked for."""
     full = _compact(text)
     if not full or len(full) > 60:
         return None
+    if full in learned:
+        told = learned[full]
+        return (told, -1) if told else None
     bare = _BRACKETS.sub("", full)
     native = re.sub(r"[A-Z.\d]+$|^[A-Z.]+", "", bare) or bare
     for form in (full, full.replace("(", "").replace(")", ""), bare, _WHO.sub("", bare), native):

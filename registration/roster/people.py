@@ -72,7 +72,8 @@ def kind_of_row(
 def _is_header(cells: Mapping[Field, Cell], columns: Mapping[Field, Column]) -> bool:
     """The header printed again on a further page."""
     meant = [
-        (found := recognise_header(clean_text(cells.get(field, "")))) is not None and found[0] is field
+        (text := clean_text(cells.get(field, ""))) == columns[field].title
+        or ((found := recognise_header(text)) is not None and found[0] is field)
         for field in (Field.NAME, Field.IDENTITY)
         if field in columns
     ]
