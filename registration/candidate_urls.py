@@ -29,6 +29,7 @@ group_space = [
     path("assessments/<uuid:public_id>/roster/", group.group_roster, name="group_roster"),
     path("assessments/<uuid:public_id>/roster/template/", group.group_roster_template, name="group_roster_template"),
     path("assessments/<uuid:public_id>/roster/import/", group.group_roster_import, name="group_roster_import"),
+    path("assessments/<uuid:public_id>/roster/columns/", group.group_roster_columns, name="group_roster_columns"),
     path("imports/<uuid:public_id>/", group.group_roster_progress, name="group_roster_progress"),
     path("assessments/<uuid:public_id>/photos/", group.group_photos, name="group_photos"),
     path("batches/<uuid:public_id>/", group.group_batch, name="group_batch"),

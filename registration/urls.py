@@ -31,6 +31,7 @@ assessment_urls = [
     path("<uuid:public_id>/roster/", rosters.roster_import, name="roster_import"),
     path("<uuid:public_id>/roster/template/", rosters.roster_template_download, name="roster_template_download"),
     path("<uuid:public_id>/roster/<str:digest>/", rosters.roster_preview, name="roster_preview"),
+    path("<uuid:public_id>/roster/<str:digest>/columns/", rosters.roster_columns, name="roster_columns"),
     path("<uuid:public_id>/roster/<str:digest>/remarks/", rosters.roster_annotated, name="roster_annotated"),
     path("<uuid:public_id>/photos/", rosters.photos_attach, name="photos_attach"),
     path("<uuid:public_id>/receipts/", money.receipt_register, name="receipt_register"),

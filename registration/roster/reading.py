@@ -11,7 +11,7 @@ from registration.roster.cells import Cell
 from registration.roster.columns import NOTHING, Field, Learned
 from registration.roster.errors import RosterUnreadable
 from registration.roster.grids import Grid, open_workbook
-from registration.roster.header import Column, Header, find_header, nearest_header
+from registration.roster.header import Column, Header, find_header, likely_header, nearest_header
 from registration.roster.normalising import clean_text, tidy_text
 from registration.roster.people import RowKind, kind_of_row
 
@@ -72,6 +72,17 @@ def read_roster(data: bytes, name: str = "", *, sheet: str | None = None, learne
             "表头下面没有考生信息。请从表头的下一行起逐行填写。", sheet=empty.sheet, row=empty.header_rows[1]
         )
     raise _no_header(workbook.grids, sheet, learned)
+
+
+def headings(data: bytes, name: str = "", learned: Learned = NOTHING) -> dict[str, Field | None]:
+    """The columns of a file in their order, each with what it is taken for; empty where nothing looks like a header."""
+    for grid in _in_order(open_workbook(data, name).grids, None):
+        if header := likely_header(grid, learned):
+            told: list[tuple[Column, Field | None]] = [(column, meaning) for meaning, column in header.columns.items()]
+            told += [(column, None) for column in header.others]
+            told += [(column, None) for column, _ in header.doubles]
+            return {column.title: meaning for column, meaning in sorted(told, key=lambda pair: pair[0].index)}
+    return {}
 
 
 def _refuse_lists_side_by_side(grid: Grid, header: Header) -> None:

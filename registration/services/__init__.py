@@ -14,6 +14,7 @@ from registration.services.applications import (
 )
 from registration.services.candidates import find_by_identity, link_account, register_candidate
 from registration.services.closing import close_registration, proof_reading
+from registration.services.columns import learn_columns, learned_by
 from registration.services.fees import (
     FeeItemFacts,
     create_fee_standard,
@@ -63,6 +64,8 @@ __all__ = [
     "issue_receipt_register",
     "issue_registration_data",
     "issue_registration_form",
+    "learn_columns",
+    "learned_by",
     "link_account",
     "next_number",
     "note_for_many",

@@ -17,6 +17,7 @@ from registration.roster.judging import Judgement, RowVerdict
 from registration.roster.reading import RosterTable, read_roster
 from registration.services import files
 from registration.services.applications import require, require_open
+from registration.services.columns import learned_by
 from registration.services.taking_in import Report, take_in_rows
 from registration.services.weighing import weigh_roster
 from station import audit, clock
@@ -86,7 +87,7 @@ def import_roster(
     The file is read before anything is locked, and a preview locks nothing.
     """
     require_importable(assessment=assessment, actor=actor, now=now)
-    table = read_roster(content, file_name)
+    table = read_roster(content, file_name, learned=learned_by(actor))
     if dry_run:
         offerings = _offerings(assessment)
         return ImportReport(table, weigh_roster(table, assessment, offerings, on=clock.local_date(now)))
@@ -220,7 +221,7 @@ def annotated_batch(*, batch: ImportBatch, actor: User, now: datetime) -> bytes:
     require(actor, policies.IMPORTERS, "导出修改意见", "R2.4")
     policies.can_read_batch(actor, batch).require()
     content = files.read(batch.file.name)
-    table = read_roster(content, batch.file_name)
+    table = read_roster(content, batch.file_name, learned=learned_by(batch.imported_by))
     rows = tuple(_past_verdict(row, table) for row in batch.rows.order_by("row"))
     audit.record(verb="roster.annotate", actor=actor, obj=batch, now=now, facts={"rows": len(rows)})
     return annotate(content, batch.file_name, table, Judgement(rows, table.notes))

@@ -20,10 +20,12 @@ from registration import selectors, services, supplements
 from registration.candidate_forms import PhotosForm, RosterForm
 from registration.enums import ApplicationState, Channel
 from registration.exports import roster_template
+from registration.forms import ColumnsForm
 from registration.history import history_of
 from registration.models import Application, ImportBatch
 from registration.previews import Preview, discard_preview, hand_over_preview, keep_preview, preview_of
 from registration.roster.errors import RosterUnreadable
+from registration.roster.reading import headings
 from registration.views.candidate import current_form, papers_of, sent
 from station import clock
 from station.access import group_contact
@@ -107,17 +109,55 @@ def group_roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every row's verdict before anything is written (R2.4)."""
     assessment = _assessment(request, public_id)
     form = RosterForm(*sent(request))
+    unknown = False
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["roster"]
         content = upload.read()
         report = _judged(request, assessment, form, content, upload.name)
         if report is not None:
-            kept = {"content": content, "file_name": upload.name, "people": report.read}
-            keep_preview(request.session, assessment=str(public_id), **kept)
-            return render(request, "registration/group/roster_preview.html", _preview(assessment, report, upload.name))
+            return _previewed(request, assessment, report, content, upload.name)
+        unknown = _kept_for_asking(request, assessment, content, upload.name)
     status = 422 if form.errors else 200
-    context = {"assessment": assessment, "form": form}
+    context = {"assessment": assessment, "form": form, "unknown": unknown}
     return render(request, "registration/group/roster_upload.html", context, status=status)
+
+
+def _previewed(
+    request: HttpRequest, assessment: Assessment, report: services.ImportReport, content: bytes, name: str
+) -> HttpResponse:
+    kept = {"content": content, "file_name": name, "people": report.read}
+    keep_preview(request.session, assessment=str(assessment.public_id), **kept)
+    return render(request, "registration/group/roster_preview.html", _preview(assessment, report, name))
+
+
+def _kept_for_asking(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> bool:
+    """Whether the file waits now to have its columns explained: its headings are words that nobody knew."""
+    try:
+        asked = bool(headings(content, name, services.learned_by(request.user)))
+    except RosterUnreadable:
+        return False
+    if asked:
+        keep_preview(request.session, content=content, file_name=name, assessment=str(assessment.public_id), people=0)
+    return asked
+
+
+@group_contact()
+def group_roster_columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Which column is what: asked once per heading, remembered for this contact, then judged anew (R2.4)."""
+    assessment = _assessment(request, public_id)
+    kept = preview_of(request.session, str(public_id))
+    if kept is None:
+        return redirect("registration:group_roster", public_id)
+    known = services.learned_by(request.user)
+    form = ColumnsForm(request.POST or None, headings=headings(kept.content, kept.file_name, known))
+    if request.method == "POST" and form.is_valid():
+        services.learn_columns(meanings=form.meanings(), actor=request.user, now=clock.now())
+        report = _judged(request, assessment, form, kept.content, kept.file_name)
+        if report is not None:
+            return _previewed(request, assessment, report, kept.content, kept.file_name)
+    context = {"assessment": assessment, "form": form, "file_name": kept.file_name}
+    status = 422 if form.is_bound else 200
+    return render(request, "registration/group/roster_columns.html", context, status=status)
 
 
 @group_contact()
@@ -130,7 +170,7 @@ def group_roster_template(request: HttpRequest, public_id: UUID) -> HttpResponse
 
 
 def _judged(
-    request: HttpRequest, assessment: Assessment, form: RosterForm, content: bytes, name: str
+    request: HttpRequest, assessment: Assessment, form: RosterForm | ColumnsForm, content: bytes, name: str
 ) -> services.ImportReport | None:
     """The verdicts, or nothing and the reason at the form."""
     try:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from announcements.models import Assessment
 from registration import policies, services
 from registration.exports import roster_template
-from registration.forms import PhotoArchiveForm, RosterForm, show_refusal
+from registration.forms import ColumnsForm, PhotoArchiveForm, RosterForm, show_refusal
 from registration.models import ImportBatch
 from registration.previews import Preview, discard_verdicts, keep_verdicts, verdicts_of
 from registration.roster import judging
 from registration.roster.grids import MAX_BYTES
+from registration.roster.reading import headings
 from registration.services import RosterUnreadable, files
 from registration.views.intake import announced
 from station import clock
@@ -39,6 +40,7 @@ def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RosterForm(
         request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
     )
+    unknown = ""
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["roster"]
         try:
@@ -46,10 +48,12 @@ def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
             report = _preview(request, assessment, content, upload.name)
         except (Refused, RosterUnreadable) as trouble:
             _show(form, trouble)
+            unknown = _kept_for_asking(request, content, upload.name) if isinstance(trouble, RosterUnreadable) else ""
         else:
             return _parked(request, assessment, content, upload.name, report)
     context = {
         "assessment": assessment,
+        "unknown": unknown,
         "form": form,
         "photo_form": PhotoArchiveForm(),
         "batches": assessment.import_batches.select_related("imported_by")[:20],
@@ -81,6 +85,19 @@ def _parked(
     request.session[f"roster-{digest}"] = {"name": name[-200:], "people": report.read}
     keep_verdicts(_folder(request), _mark(assessment, digest), report)
     return redirect("registration:roster_preview", assessment.public_id, digest)
+
+
+def _kept_for_asking(request: HttpRequest, content: bytes, name: str) -> str:
+    """The hash under which a file waits whose headings nobody knew; empty where there is nothing to ask about."""
+    try:
+        if not headings(content, name, services.learned_by(request.user)):
+            return ""
+    except RosterUnreadable:
+        return ""
+    digest = hashlib.sha256(content).hexdigest()
+    files.keep(_folder(request), content, digest, "bin")
+    request.session[f"roster-{digest}"] = {"name": name[-200:], "people": 0}
+    return digest
 
 
 def _folder(request: HttpRequest) -> str:
@@ -144,6 +161,27 @@ def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpRe
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "registration/staff/roster_preview.html", context)
+
+
+@staff(Role.REGISTRATION_OFFICER)
+def roster_columns(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
+    """Which column is what: asked once per heading, remembered for who told it, then judged anew."""
+    assessment = announced(public_id)
+    kept = _waiting(request, digest)
+    known = services.learned_by(request.user)
+    form = ColumnsForm(request.POST or None, headings=headings(kept.content, kept.file_name, known))
+    if request.method == "POST" and form.is_valid():
+        services.learn_columns(meanings=form.meanings(), actor=request.user, now=clock.now())
+        discard_verdicts(_folder(request), _mark(assessment, digest))
+        try:
+            report = _preview(request, assessment, kept.content, kept.file_name)
+        except (Refused, RosterUnreadable) as trouble:
+            form.add_error(None, str(trouble))
+        else:
+            return _parked(request, assessment, kept.content, kept.file_name, report)
+    context = {"assessment": assessment, "form": form, "file_name": kept.file_name, "digest": digest}
+    status = 400 if form.is_bound else 200
+    return render(request, "registration/staff/roster_columns.html", context, status=status)
 
 
 def _looked_at(

@@ -37,6 +37,7 @@ _STAFF = {
     "counter_entry": OFFICER,
     "roster_import": OFFICER,
     "roster_preview": OFFICER,
+    "roster_columns": OFFICER,
     "roster_template_download": OFFICER,
     "roster_annotated": OFFICER,
     "photos_attach": OFFICER,

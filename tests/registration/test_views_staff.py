@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from registration import services
 from registration.enums import ApplicationState, MaterialKind
-from registration.models import Application, Charge, Material, Payment, Photo, RegistrationClosing
+from registration.models import Application, Charge, ColumnMeaning, Material, Payment, Photo, RegistrationClosing
 from station import clock
 from station.crypto import mask_identity
 from station.enums import Level, Role
@@ -340,6 +340,38 @@ def test_a_roster_is_looked_at_before_anything_is_written() -> None:
     assert made.identity_number(1) not in text_of(batch)
     assert client.post(f"{done.url}remarks/").status_code == 200
     assert client.get(preview).status_code == 404
+
+
+def own_words() -> io.BytesIO:
+    file = io.BytesIO(f"尊姓大名,证照,手机,职业,等级\n张三,{made.identity_number(1)},13900000001,电工,四级\n".encode())
+    file.name = "名单.csv"
+    return file
+
+
+def test_headings_nobody_knows_are_asked_about_once_and_remembered_for_who_told() -> None:
+    """R2.4: unknown columns are mapped by the user once and remembered per source."""
+    assessment, client = made.open_assessment(), signed_in(Counter().officer)
+    upload = address("roster_import", assessment.public_id)
+    refused = client.post(upload, {"roster": own_words()})
+    assert refused.status_code == 400
+    ask = address("roster_columns", assessment.public_id, refused.context["unknown"])
+    assert ask in refused.content.decode()
+    page = client.get(ask)
+    assert [field.label for field in page.context["form"]] == ["尊姓大名", "证照", "手机", "职业", "等级"]
+    assert page.context["form"]["column_2"].value() == "mobile"
+    said = {"column_0": "name", "column_1": "identity_number", "column_2": "mobile", "column_3": "occupation"}
+    twice = client.post(ask, {**said, "column_4": "occupation"})
+    assert (twice.status_code, "不止一列" in text_of(twice)) == (400, True)
+    preview = client.post(ask, {**said, "column_4": "level"})
+    assert client.get(preview.url).context["report"].accepted == 1
+    assert client.post(upload, {"roster": own_words()}).status_code == 302
+    assert set(ColumnMeaning.objects.values_list("title", "field")) == {
+        ("尊姓大名", "name"),
+        ("证照", "identity_number"),
+    }
+    stranger = signed_in(make_user("second-officer", Role.REGISTRATION_OFFICER))
+    assert stranger.get(ask).status_code == 404
+    assert stranger.post(upload, {"roster": own_words()}).status_code == 400
 
 
 def test_the_template_offers_what_this_assessment_announces() -> None:

@@ -26,6 +26,7 @@ ACCESS = {
     "registration:group_assessment": _GROUP,
     "registration:group_roster": _GROUP,
     "registration:group_roster_import": _GROUP,
+    "registration:group_roster_columns": _GROUP,
     "registration:group_roster_progress": _GROUP,
     "registration:group_roster_template": _GROUP,
     "registration:group_photos": _GROUP,

@@ -5,7 +5,7 @@ import pytest
 from registration.roster.columns import SYNONYMS, Field, recognise_header, title_key
 from registration.roster.errors import RosterUnreadable
 from registration.roster.judging import judge
-from registration.roster.reading import read_roster
+from registration.roster.reading import headings, read_roster
 from tests.registration.roster.corpus import OFFERINGS, TODAY, identity, xlsx
 
 
@@ -99,3 +99,9 @@ def test_what_was_said_of_a_header_stands_before_what_we_would_make_of_it() -> N
     table = read_roster(xlsx(("名单", [head, row])), learned=learned)
     assert table.rows[0].cell(Field.MOBILE) == "13912345678"
     assert [column.title for column in table.extra_columns] == ["联系电话"]
+
+
+def test_rows_of_people_are_never_taken_for_headings_to_be_explained() -> None:
+    assert headings(xlsx(("名单", [["张三", identity(1), "13912345678"], ["李四", identity(2), "13912345679"]]))) == {}
+    asked = headings(xlsx(("名单", [["某校名单"], ["尊姓大名", "证照", "手机"], ["李四", identity(2), "13912345679"]])))
+    assert asked == {"尊姓大名": None, "证照": None, "手机": Field.MOBILE}
