@@ -129,7 +129,9 @@ def _bare(text: str) -> str:
 
 def clean_document_number(value: Cell | None) -> str:
     """The number of an identity document: capitals, no spaces or dashes, look-alikes of the last X turned into X."""
-    text = re.sub(_JOINTS, "", _bare(clean_optional(value))).upper()
+    text = clean_optional(value)
+    while (bare := clean_optional(re.sub(_JOINTS, "", _bare(text)).upper())) != text:
+        text = bare
     return text[:-1] + text[-1:].translate(_LETTER_X)
 
 
