@@ -74,13 +74,15 @@ def likely_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
     """The header, or the row that most looks like one, be it in words nobody knows: for asking what its columns mean."""
     if found := find_header(grid, learned):
         return found
-    rows = range(min(len(grid.rows), SEARCHED_ROWS))
-    lines = [
-        _one_line(grid, row, learned) for row in rows if not any(map(_looks_like_data, filter(None, grid.rows[row])))
-    ]
+    rows = [row for row in range(min(len(grid.rows), SEARCHED_ROWS)) if not _holds_people(grid.rows[row])]
+    lines = [_one_line(grid, row, learned) for row in rows]
     # People themselves are no headings: what is remembered of a heading must be nobody's name or number. The first of the widest: people below a header fill no more boxes than it does.
     best = max(lines, key=lambda line: (bool(line.columns), len(line.columns) + len(line.others)), default=None)
     return best if best and len(best.columns) + len(best.others) > 1 else None
+
+
+def _holds_people(line: Sequence[Cell]) -> bool:
+    return any(_looks_like_data(cell) for cell in line if cell != "")
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
