@@ -14,6 +14,7 @@ WHOLE = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日(?:（周[一二三四五六日]）)?(?:\d{1,2}[:：]\d{2})?|\d+(?:[:：.-]\d+)*|[A-Za-z]+"
 )
 STAND_INS = 0x100000  # a plane for private use: no text has these, as tidying takes them away
+MOST_STAND_INS = 0xFFFE  # as many as the plane has
 SECONDS = 0.5  # for texts that have nothing in common; what is found by then is right, only not the shortest
 HARDLY_ALIKE = 0.3
 LONG, KEPT = 60, 20
@@ -90,4 +91,11 @@ def _elided(text: str, *, begins: bool, ends: bool) -> str:
 
 
 def _encoded(text: str, book: dict[str, str]) -> str:
-    return WHOLE.sub(lambda found: book.setdefault(found.group(), chr(STAND_INS + len(book))), text)
+    return WHOLE.sub(lambda found: _stand_in(found.group(), book), text)
+
+
+def _stand_in(word: str, book: dict[str, str]) -> str:
+    """One letter for the whole word; when there are no more, a word is compared letter by letter."""
+    if word not in book and len(book) >= MOST_STAND_INS:
+        return word
+    return book.setdefault(word, chr(STAND_INS + len(book)))

@@ -28,7 +28,8 @@ def _linked(reason: Reason, announcement: Announcement) -> Reason:
     if assessment is None:
         return reason
     if announcement.kind == AnnouncementKind.ASSESSMENT:
-        return replace(reason, url=mended_at(reason, assessment))
+        mended = mended_at(reason, assessment)
+        return reason if mended == _desk(announcement) else replace(reason, url=mended)
     if reason.field == "planned_date" and assessment.planned:
         wanted = announcement.amendments.get("assessment", {}).get("exam_date", "")
         return replace(reason, url=_move_the_line(assessment.planned, wanted))
@@ -36,7 +37,8 @@ def _linked(reason: Reason, announcement: Announcement) -> Reason:
 
 
 def mended_at(reason: Reason, assessment: Assessment) -> str:
-    """For an assessment that is not announced yet: its own form, or the annual plan and supplements to it."""
+    """For an assessment that is not announced yet: its own form, or the annual plan and supplements to it; while its
+    announcement is on its way, the desk where that is recalled first (R1.3)."""
     planned = assessment.planned
     if reason.field == "planned":
         return (
@@ -46,6 +48,9 @@ def mended_at(reason: Reason, assessment: Assessment) -> str:
         )
     if planned and reason.clause == "R1.1" and reason.field == "exam_date":
         return _move_the_line(planned, assessment.exam_date.isoformat())
+    announcement = announcement_of(assessment)
+    if announcement and announcement.state != AnnouncementState.DRAFT:
+        return _desk(announcement)
     return reverse("announcements:assessment_edit", args=[assessment.public_id])
 
 
@@ -64,13 +69,41 @@ class WayOut:
     url: str
 
 
-def way_out_of_lock(assessment: Assessment) -> WayOut | None:
-    """The page from which a locked assessment gets another date: announced, by a supplement; before, on its own form."""
-    if assessment.announced_at is None:
-        return WayOut("另定鉴定日期", reverse("announcements:assessment_edit", args=[assessment.public_id]))
+def ways_out_of_lock(assessment: Assessment) -> list[WayOut]:
+    """The pages from which a locked assessment gets another date or is given up, the likeliest first (R1.2, R4.2)."""
     announcement = announcement_of(assessment)
-    if announcement is None:
-        return None
-    query = urlencode({"purpose": Purpose.RESCHEDULING})
-    url = f"{reverse('announcements:supplement_draft', args=[announcement.public_id])}?{query}"
-    return WayOut("起草改期补充公告", url)
+    if assessment.announced_at is None:
+        return _before_announcement(assessment, announcement)
+    return _after_announcement(announcement) if announcement else []
+
+
+def _before_announcement(assessment: Assessment, draft: Announcement | None) -> list[WayOut]:
+    """Its own form; where the year's announcement named the old date, a supplement to that too."""
+    if draft and draft.state != AnnouncementState.DRAFT:
+        return [WayOut("先收回公告，再另定鉴定日期", _desk(draft))]
+    ways = [WayOut("另定鉴定日期", reverse("announcements:assessment_edit", args=[assessment.public_id]))]
+    planned = assessment.planned
+    if planned and planned.announced_at:
+        ways.append(WayOut("年度计划中改期", _move_the_line(planned, "")))
+    if draft:
+        return [
+            *ways,
+            WayOut("不再举行：作废草稿", reverse("announcements:announcement_discard", args=[draft.public_id])),
+        ]
+    return [*ways, WayOut("不再举行：撤销批次", reverse("announcements:assessment_drop", args=[assessment.public_id]))]
+
+
+def _after_announcement(announcement: Announcement) -> list[WayOut]:
+    ended = (AnnouncementState.PUBLISHED, AnnouncementState.DISCARDED)
+    begun = announcement.supplements.filter(purpose=Purpose.RESCHEDULING).exclude(state__in=ended).order_by("id").last()
+    if begun is not None:
+        return [WayOut("继续办理改期公告", _desk(begun))]
+    draft = reverse("announcements:supplement_draft", args=[announcement.public_id])
+    return [
+        WayOut("起草改期补充公告", f"{draft}?{urlencode({'purpose': Purpose.RESCHEDULING})}"),
+        WayOut("不再举行：起草撤销公告", f"{draft}?{urlencode({'purpose': Purpose.WITHDRAWAL})}"),
+    ]
+
+
+def _desk(announcement: Announcement) -> str:
+    return reverse("announcements:announcement_desk", args=[announcement.public_id])

@@ -28,6 +28,32 @@ def can_prepare(user: User) -> Decision:
     return _of_roles(user, DRAFTERS, "拟订计划和公告", "R1.3")
 
 
+def may_write(user: User, announcement: Announcement | None) -> Decision:
+    """A draft is its drafter's, and so is what it will announce. Whoever could write in it and approve it afterwards would
+    be two of the three people that R1.3 asks for."""
+    if announcement is None or announcement.state != AnnouncementState.DRAFT or announcement.drafted_by_id == user.pk:
+        return ALLOWED
+    who = announcement.drafted_by.name
+    return denied(f"公告草稿由{who}拟稿，内容须由拟稿人修改；换人拟稿的，请先由{who}或所长作废这份草稿", "R1.3")
+
+
+def may_write_assessment(user: User, assessment: Assessment) -> Decision:
+    return can_prepare(user) and may_write(user, announcement_of(assessment))
+
+
+def may_edit(user: User, assessment: Assessment) -> bool:
+    return bool(may_write_assessment(user, assessment)) and not against_editing(assessment)
+
+
+def may_write_plan(user: User, plan: AnnualPlan) -> Decision:
+    return can_prepare(user) and may_write(user, annual_announcement_of(plan))
+
+
+def may_write_line(user: User, planned: PlannedAssessment) -> Decision:
+    named = planned.added_by_supplement
+    return may_write_plan(user, planned.plan) and may_write(user, named)
+
+
 def can_answer_enquiries(user: User) -> Decision:
     return _of_roles(user, ENQUIRY_ROLES, "答复咨询", "R1.4")
 

@@ -22,7 +22,8 @@ def _figures(count: int) -> str:
 
 
 _KINDS = (
-    ("电子邮箱", re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
+    # Only from the beginning of a word on: in a long one every further letter would be tried anew.
+    ("电子邮箱", re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")),
     ("身份证件号码", re.compile(rf"(?<!\d)[1-9]{_figures(16)}{_GAP}[\dXx](?!\d)")),
     ("身份证件号码", re.compile(rf"(?<!\d)[1-9]{_figures(14)}(?!\d)")),
     ("身份证件号码", re.compile(r"(?<![A-Za-z0-9])[A-Za-z]\d{8,10}(?!\d)")),

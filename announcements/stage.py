@@ -12,6 +12,7 @@ from announcements.models import Announcement, Assessment
 from station import calendar as working_calendar
 from station import clock
 from station.calendar import WorkingCalendar
+from station.deadline_states import locked_rows
 from station.deadlines import ANNOUNCEMENT_DAYS, Deadline, lawful_timeline
 from station.enums import Role
 from station.models import User
@@ -22,10 +23,10 @@ STAFF_ROLES = tuple(role for role in Role if role not in (Role.CANDIDATE, Role.G
 
 # state → (who acts next, what, the word on the button)
 NEXT_STEPS = {
-    AnnouncementState.DRAFT: (workflow.SUBMIT, "提交审核", "去提交"),
-    AnnouncementState.IN_REVIEW: (workflow.REVIEW, "审核", "去审核"),
-    AnnouncementState.REVIEWED: (workflow.APPROVE, "批准", "去批准"),
-    AnnouncementState.APPROVED: (workflow.PUBLISH, "发布", "去发布"),
+    AnnouncementState.DRAFT: (workflow.SUBMIT, "提交公告审核", "去提交"),
+    AnnouncementState.IN_REVIEW: (workflow.REVIEW, "审核公告", "去审核"),
+    AnnouncementState.REVIEWED: (workflow.APPROVE, "批准公告", "去批准"),
+    AnnouncementState.APPROVED: (workflow.PUBLISH, "发布公告", "去发布"),
 }
 
 
@@ -94,7 +95,7 @@ class AnnouncementStage(Stage):
         )
 
     def todos(self, user: User, now: datetime) -> list[Todo]:
-        return [*_announcements_waiting_for(user), *_enquiries_waiting_for(user)]
+        return [*_locked_ones(user, now), *_announcements_waiting_for(user), *_enquiries_waiting_for(user)]
 
     def panel(self, assessment: Assessment, user: User, now: datetime) -> Panel | None:
         announcement = selectors.announcement_of(assessment)
@@ -107,11 +108,28 @@ class AnnouncementStage(Stage):
             "may_prepare": bool(policies.can_prepare(user)),
             "may_log_publicity": bool(policies.can_log_publicity(user)),
             "may_answer": bool(policies.can_answer_enquiries(user)),
-            "may_edit": bool(policies.can_prepare(user)) and not policies.against_editing(assessment),
+            "may_edit": policies.may_edit(user, assessment),
             "publicity_count": assessment.publicity.count(),
             "open_enquiries": assessment.enquiries.filter(answered_at=None, set_aside_at=None).count(),
         }
         return Panel("announcements/staff/_panel.html", context)
+
+
+def _locked_ones(user: User, now: datetime) -> list[Todo]:
+    """R1.2, R4.2: what has missed its notice or its filing waits for another date; one query."""
+    if not policies.can_prepare(user):
+        return []
+    return [
+        Todo(
+            "另定鉴定日期（已锁定）",
+            row.subject,
+            row.clause,
+            reverse("announcements:assessment_detail", args=[row.scope]),
+            "去办理",
+            row.due,
+        )
+        for row in locked_rows(clock.local_date(now))
+    ]
 
 
 def _announcements_waiting_for(user: User) -> list[Todo]:
@@ -130,7 +148,7 @@ def _announcements_waiting_for(user: User) -> list[Todo]:
             assessment = announcement.assessment
             due = lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar).announce_by
         url = reverse("announcements:announcement_desk", args=[announcement.public_id])
-        found.append(Todo(f"{what}公告", announcement.title, transition.clause, url, action, due))
+        found.append(Todo(what, announcement.title, transition.clause, url, action, due))
     return found
 
 

@@ -26,6 +26,8 @@ OFFERED: dict[type, type[forms.Form]] = {
     PlannedAssessment: PlannedForm,
 }
 ORDER_FIELDS = ("ordered_by", "order_number", "order_date", "waives_notice", "waives_filing")
+HOW_TO_EXPLAIN = "写明为什么。改动了哪一项、原来是什么，公告会自动列出对照。"
+HOW_TO_WITHDRAW = "写明为什么。已报名的，报名随之终止，已缴的费用全额退还，由系统通知本人。"
 KEEP = "不更正的，保留原来的内容。"
 HELP = {"capacity": "不限的留空。", "exam_until": "不填的，天数与原来相同。"}
 SHORT = 80
@@ -51,7 +53,7 @@ def title_for(original: Announcement, purpose: Purpose) -> str:
         return f"关于撤销{subject}的公告"
     if purpose in (*MOVES_THE_DAY, Purpose.WITHDRAWAL):
         return f"关于{subject}{purpose.label}的公告"
-    return f"{original.title}的{purpose.label}公告"
+    return f"关于《{original.title}》的{purpose.label}公告"
 
 
 class SupplementForm(StationFormMixin, forms.Form):
@@ -89,8 +91,9 @@ class SupplementForm(StationFormMixin, forms.Form):
         super().__init__(data, initial=_initial(original, purpose, supplement))
         self.rows: dict[str, tuple[str, Any, str]] = {}  # form field → (section, row, field of the row)
         self.groups: list[Group] = []
-        self.fields["changes"].label = "撤销的理由" if purpose == Purpose.WITHDRAWAL else "说明"
-        self.fields["changes"].help_text = "写明为什么。改动了哪一项、原来是什么，公告会自动列出对照。"
+        withdraws = purpose == Purpose.WITHDRAWAL
+        self.fields["changes"].label = "撤销的理由" if withdraws else "说明"
+        self.fields["changes"].help_text = HOW_TO_WITHDRAW if withdraws and original.assessment else HOW_TO_EXPLAIN
         if purpose != Purpose.POSTPONEMENT:
             for name in ORDER_FIELDS:
                 del self.fields[name]
@@ -207,12 +210,22 @@ def _field(row: Any, name: str) -> forms.Field:
 
 
 def _typed(row: Any, name: str, values: dict[str, Any]) -> Any:
+    if name == "exam_until" and _lasts_as_long(row, values):
+        return None  # the day may still be changed in the draft, and the last day goes with it
     if name not in values:
-        return None if name == "exam_until" else amendments.value_of(row, name)
+        return amendments.value_of(row, name)
     try:
         return amendments.read(row, name, values[name])
     except amendments.Unreadable:
         return values[name]
+
+
+def _lasts_as_long(row: Assessment, values: dict[str, Any]) -> bool:
+    try:
+        first, last = (amendments.read(row, key, values[key]) for key in ("exam_date", "exam_until"))
+    except (KeyError, amendments.Unreadable):
+        return "exam_until" not in values
+    return last - first == row.exam_until - row.exam_date
 
 
 def _initial(original: Announcement, purpose: Purpose, supplement: Announcement | None) -> dict[str, Any]:

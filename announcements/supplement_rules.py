@@ -274,7 +274,10 @@ def _is_moved(change: LineChange) -> bool:
 
 
 def line_findings(change: LineChange, facts: SupplementFacts, today: date) -> list[Reason]:
-    """R1.1: a line moves within its year, to a day for which its announcement can still be made in time."""
+    """R1.1: a line moves to a day for which its announcement can still be made in time.
+
+    Within its year, or into the next one: what December could not hold is held in January, and stays this plan's.
+    """
     before, after = change.before, change.after
     name, field = before.name, f"{change.key}.exam_date"
     if before.withdrawn:
@@ -282,8 +285,8 @@ def line_findings(change: LineChange, facts: SupplementFacts, today: date) -> li
     found = []
     if _is_moved(change):
         earliest = today + timedelta(days=ANNOUNCEMENT_DAYS)
-        if facts.plan and after.exam_date.year != facts.plan.year:
-            text = f"{name}的新日期{long_date(after.exam_date)}不在{facts.plan.year}年度内"
+        if facts.plan and after.exam_date.year not in (facts.plan.year, facts.plan.year + 1):
+            text = f"{name}的新日期{long_date(after.exam_date)}不在{facts.plan.year}年度，也不在下一年度"
             found.append(Reason(text, "R1.1", "请列入相应年度的计划，这里撤销这一次。", field=field))
         if after.exam_date < earliest:
             text = f"{name}的新日期{long_date(after.exam_date)}离今天不足{ANNOUNCEMENT_DAYS}天，来不及发布鉴定公告"

@@ -231,11 +231,16 @@ class _Reading:
             stands = amendments.written(amendments.value_of(row, name))
             if name in drafted_on and drafted_on[name] != stands:
                 self.stale.append(label)
-            if amendments.written(after) != stands:
+            if amendments.written(after) != stands and not _said_by_the_day(row, made, name, after):
                 self.differences.append(amendments.difference(row, name, after, of=of))
             if name != "withdrawn":
                 setattr(made, name, after)
         return made
+
+
+def _said_by_the_day(row: Any, made: Any, name: str, after: Any) -> bool:
+    """An exam of one day that moves is told of once."""
+    return name == "exam_until" and row.exam_until == row.exam_date and after == made.exam_date
 
 
 def _holder(row: PlannedAssessment) -> str:

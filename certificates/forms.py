@@ -2,12 +2,10 @@
 
 from django import forms
 
-from announcements.forms import show_refusal
 from certificates import rules
 from registration.models import Application
 from station.forms import StationFormMixin
 
-__all__ = ["show_refusal"]
 MAX_FILE = 20 * 1024 * 1024
 
 

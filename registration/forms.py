@@ -10,7 +10,6 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 
 from announcements.conditions import conditions_for
-from announcements.forms import show_refusal
 from announcements.models import Assessment, Offering
 from registration.enums import Attempt, Education, MaterialKind, Payer, PaymentMethod, ReceiptKind, SightingMode
 from registration.models import Application, Candidate, ReceiptBook
@@ -22,7 +21,6 @@ from station import clock
 from station.enums import IdentityType, Level, Sex, Subject
 from station.forms import StationFormMixin
 
-__all__ = ["show_refusal"]
 EMPTY = [("", "请选择")]
 
 

@@ -15,7 +15,7 @@ that the number of queries does not grow with them; an application it says nothi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -211,12 +211,25 @@ def supplement_steps(application: Application, unanswered: Sequence[Announcement
             "supplement",
             f"补充公告：{supplement.get_purpose_display()}",
             "blocked",
-            f"{supplement.title}（{supplement.number}）。请阅读后选择继续参加或退出；答复以前，下一步不能办理。",
+            f"{supplement.title}（{supplement.number}）。请阅读后答复；答复以前，下一步不能办理。",
             reverse("registration:my_supplement", args=[application.public_id, supplement.public_id]),
             "去阅读并答复",
         )
         for supplement in unanswered
     ]
+
+
+# What nobody may do before an answer is given: paying and taking the ticket (the guards are in services).
+HELD_UP = ("fee", "ticket")
+
+
+def with_supplements(application: Application, unanswered: Sequence[Announcement], steps: Sequence[Step]) -> list[Step]:
+    """The answers that are due come first; what waits for them does not pose as the present step."""
+    if not unanswered:
+        return list(steps)
+    waits = {"status": "upcoming", "note": "答复补充公告以后办理。", "verb": ""}
+    later = [replace(step, **waits) if step.key in HELD_UP and step.status == "current" else step for step in steps]
+    return [*supplement_steps(application, unanswered), *later]
 
 
 _TITLES = {"review": "审核", "fee": "缴费"}

@@ -21,6 +21,7 @@ READERS = (
 )
 REVIEWERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER)
 UNMASKERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR)
+CALLERS = (*UNMASKERS, Role.CASHIER)  # who has to ring people up: for an answer, for money that goes back
 CANCELLERS = (Role.DIRECTOR, Role.SECOND_REVIEWER)
 CLOSERS = (Role.REGISTRATION_OFFICER, Role.DIRECTOR)
 IMPORTERS = (Role.REGISTRATION_OFFICER, Role.GROUP_CONTACT)
@@ -137,6 +138,10 @@ def can_read_batch(user: User, batch: ImportBatch) -> Decision:
 
 def can_unmask(user: User, application: Application) -> Decision:
     return has_role(user, UNMASKERS, "查看完整证件号码", "R2.4")
+
+
+def can_call(user: User, application: Application) -> Decision:
+    return has_role(user, CALLERS, "查看完整手机号码", "R2.4")
 
 
 def awaiting_review_by(user: User) -> QuerySet[Application]:

@@ -1,15 +1,15 @@
 """Reads that pages, papers and later stages share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from announcements.conditions import Condition
 from announcements.models import Assessment, Offering
-from registration import policies, pricing, rules
+from registration import pricing, rules
 from registration.conditions import condition_of
 from registration.enums import REGISTERED, ApplicationState, MaterialKind, Payer, RefundState
 from registration.models import (
@@ -24,7 +24,6 @@ from registration.models import (
     ReceiptBook,
     Refund,
 )
-from station.models import User
 
 PLACE_HOLDING = (
     ApplicationState.SUBMITTED,
@@ -55,30 +54,8 @@ def applications_of(assessment: Assessment) -> QuerySet[Application]:
     return whole().filter(offering__assessment=assessment)
 
 
-def applications_awaiting_review(user: User) -> QuerySet[Application]:
-    """The review desk's queue, the longest waiting first."""
-    waiting = policies.awaiting_review_by(user).order_by("submitted_at", "id")
-    return waiting.select_related("candidate", "offering__occupation", "offering__assessment", "entered_by")
-
-
-def latest_photos(candidates: Iterable[int]) -> dict[int, Photo]:
-    """The photograph that counts for each candidate id, in one query."""
-    newest = Photo.objects.filter(candidate=OuterRef("candidate")).order_by("-id").values("id")[:1]
-    rows = Photo.objects.filter(candidate__in=candidates, id=Subquery(newest))
-    return {photo.candidate_id: photo for photo in rows}
-
-
 def photo_of(candidate: Candidate) -> Photo | None:
     return Photo.objects.filter(candidate=candidate).order_by("-id").first()
-
-
-def photo_path(candidate: Candidate) -> bytes | None:
-    """The rendition's bytes for a paper, None without a photograph."""
-    photo = photo_of(candidate)
-    if photo is None:
-        return None
-    with photo.rendition.open("rb") as file:
-        return file.read()
 
 
 def with_photo_flag(applications: QuerySet[Application]) -> QuerySet[Application]:
@@ -131,11 +108,6 @@ def fee_standard_in_force(on: date) -> FeeStandard | None:
 def priced_items(standard: FeeStandard, payer: str = Payer.CANDIDATE) -> list[pricing.PricedItem]:
     rows = FeeItem.objects.filter(standard=standard, payer=payer).order_by("-level", "id")
     return [pricing.PricedItem(row.pk, row.name, row.level, row.subject, row.amount) for row in rows]
-
-
-def fee_items(standard: FeeStandard, payer: str, level: int) -> QuerySet[FeeItem]:
-    """For the settlement with the centre too (R4.3): `payer` station."""
-    return FeeItem.objects.filter(standard=standard, payer=payer, level=level)
 
 
 def fee_standards() -> QuerySet[FeeStandard]:

@@ -11,15 +11,6 @@ from sessions.models import Centre, ExamSession, ImplementationPlan, SessionRoom
 from station.enums import Sex, Subject
 from station.forms import StationFormMixin
 from station.models import Occupation, Room, User
-from station.refusals import Refused
-
-
-def show_refusal(form: forms.Form, refusal: Refused) -> None:
-    """A rule's no at the form: each reason at its field where it names one; what was typed stays."""
-    for reason in refusal.reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-    if not refusal.reasons:
-        form.add_error(None, refusal.what)
 
 
 class SectionsForm(StationFormMixin, forms.Form):

@@ -1,6 +1,5 @@
 """Shared reads. Later stages read plans, seats and filings through these."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -248,8 +247,3 @@ def filed_packages(assessment: Assessment) -> QuerySet[FilingPackage]:
 
 def is_closed(assessment: Assessment) -> bool:
     return RegistrationClosing.objects.filter(assessment=assessment).exists()
-
-
-def names_of(applications: Iterable[Application], limit: int = 3) -> str:
-    names = [application.candidate.name for application in applications]
-    return "、".join(names[:limit]) + (f"等 {len(names)} 人" if len(names) > limit else "")

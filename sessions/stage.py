@@ -15,6 +15,7 @@ from sessions.rules import musts
 from station import calendar as working_calendar
 from station import clock
 from station.calendar import WorkingCalendar
+from station.deadline_states import locked_scopes
 from station.deadlines import Deadline, lawful_timeline
 from station.enums import Category, Role
 from station.models import User
@@ -28,6 +29,12 @@ def _url(name: str, assessment: Assessment) -> str:
 
 def _file_by(assessment: Assessment, calendar: WorkingCalendar) -> Any:
     return lawful_timeline(assessment.exam_date, unified=assessment.is_unified, calendar=calendar).file_by
+
+
+def _workable(now: datetime) -> list[Assessment]:
+    """What plan and filing have still to do, but for what is locked: that waits for another date first (R4.2)."""
+    locked = locked_scopes(clock.local_date(now))
+    return [each for each in selectors.unsettled_assessments() if str(each.public_id) not in locked]
 
 
 class PlanStage(Stage):
@@ -68,7 +75,7 @@ class PlanStage(Stage):
             return []
         calendar = working_calendar.current()
         found = []
-        for assessment in selectors.unsettled_assessments():
+        for assessment in _workable(now):
             todo = self._todo(user, assessment, calendar)
             if todo:
                 found.append(counted_back(todo, assessment.exam_date, calendar))
@@ -194,7 +201,7 @@ class FilingStage(Stage):
             return []
         calendar = working_calendar.current()
         found = []
-        for assessment in selectors.unsettled_assessments():
+        for assessment in _workable(now):
             todo = self._todo(user, assessment, calendar)
             if todo:
                 found.append(counted_back(todo, assessment.exam_date, calendar))

@@ -42,6 +42,15 @@ def missed_rows(today: date) -> QuerySet[StatutoryDeadline]:
     return unmet.exclude(pk__in=deadline_book.followed_by_a_round())
 
 
+def locked_rows(today: date) -> QuerySet[StatutoryDeadline]:
+    """What has locked its assessment, for lists; whether an act is lawful is asked of `station.deadlines.against_locked`."""
+    return missed_rows(today).filter(binding=True)
+
+
+def locked_scopes(today: date) -> set[str]:
+    return set(locked_rows(today).values_list("scope", flat=True))
+
+
 def pending_rows(today: date) -> QuerySet[StatutoryDeadline]:
     """Not met and not yet past."""
     return deadline_book.open_rows().exclude(overdue(today))

@@ -9,6 +9,7 @@ from django.db import models
 
 from station import clock
 from station.calendar import EARLIEST, LATEST
+from station.refusals import Refused
 
 
 def within_reach(day: date) -> None:
@@ -16,6 +17,14 @@ def within_reach(day: date) -> None:
     year = clock.local_date(day).year if isinstance(day, datetime) and day.tzinfo else day.year
     if not EARLIEST <= year <= LATEST:
         raise ValidationError(f"年份须在 {EARLIEST} 至 {LATEST} 之间。")
+
+
+def show_refusal(form: forms.Form, refusal: Refused) -> None:
+    """A rule's no at the form: each reason at its field where it names one; what was typed stays."""
+    for reason in refusal.reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+    if not refusal.reasons:
+        form.add_error(None, refusal.what)
 
 
 # What a clerk would say in place of Django's translated sentences; by the code of the error.

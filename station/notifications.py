@@ -63,7 +63,8 @@ def send_email(delivery_id: int) -> None:
     delivery = EmailDelivery.objects.select_related("notification__recipient").get(pk=delivery_id)
     notification = delivery.notification
     body = f"{notification.recipient.name}：\n\n{delivery.body or notification.text}\n\n{settings.STATION_NAME}"
-    subject = f"{settings.STATION_NAME}：{delivery.subject or notification.text[:40]}"
+    # One line: a title that was pasted in two would be refused as a header, and the e-mail never sent.
+    subject = " ".join(f"{settings.STATION_NAME}：{delivery.subject or notification.text[:40]}".split())
     try:
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [notification.recipient.email])
     except OSError as error:

@@ -8,7 +8,7 @@ or an update that can happen only once, in a small transaction of its own.
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from station.wording import date_and_time, long_date, remaining
 logger = logging.getLogger(__name__)
 audit.register_verbs({"deadline.open": "到时自动开放", "deadline.close": "到时自动截止", "deadline.miss": "记录逾期"})
 REMIND_FROM = 7  # o'clock: nobody is woken by a reminder
+OLD_NEWS = timedelta(days=1)  # that a window opened or closed longer ago is recorded, and told to nobody
 
 Act = Callable[[], int]
 
@@ -164,8 +165,9 @@ def _turn(row_id: int, column: str, moment_column: str, what: str, act: str, *, 
     audit.record(
         verb=act, actor=None, obj=row, now=now, scope=row.scope, facts={"key": row.key, "at": happened.isoformat()}
     )
-    text = f"{row.subject}：{row.title}已于{date_and_time(happened)}{word}（{row.clause}）"
-    notify(holders_of(row.role), kind="deadline", text=text, now=now, url=row.url, scope=row.scope, key=_key(event))
+    if now - happened < OLD_NEWS:
+        text = f"{row.subject}：{row.title}已于{date_and_time(happened)}{word}（{row.clause}）"
+        notify(holders_of(row.role), kind="deadline", text=text, now=now, url=row.url, scope=row.scope, key=_key(event))
     return 1
 
 

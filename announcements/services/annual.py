@@ -50,8 +50,8 @@ def create_annual_plan(
 
 @verb
 def edit_annual_plan(*, plan: AnnualPlan, actor: User, now: datetime, **changes: Any) -> AnnualPlan:
-    policies.can_prepare(actor).require()
     locked = _lock(plan)
+    policies.may_write_plan(actor, locked).require()
     refuse_unless("不能修改年度计划", policies.against_editing_plan(locked))
     changed = apply_changes(locked, changes, PLAN_FIELDS)
     save_checked(locked, "不能修改年度计划")
@@ -73,8 +73,8 @@ def add_planned_assessment(
 ) -> PlannedAssessment:
     """Add a line. After the annual announcement it is public only when a supplement has named it."""
     what = "不能列入年度计划"
-    policies.can_prepare(actor).require()
     locked = _lock(plan)
+    policies.may_write_plan(actor, locked).require()
     refuse_unless(what, [*policies.against_adding_line(locked), *_against_line(locked, exam_date, offerings)])
     last = locked.planned_assessments.aggregate(last=models.Max("sequence"))["last"]
     planned = PlannedAssessment(
@@ -103,9 +103,9 @@ def edit_planned_assessment(
     **changes: Any,
 ) -> PlannedAssessment:
     what = "不能修改年度计划中的鉴定"
-    policies.can_prepare(actor).require()
     plan = _lock(planned.plan)
     locked = PlannedAssessment.objects.select_for_update().get(pk=planned.pk)
+    policies.may_write_line(actor, locked).require()
     chosen = _pairs(locked) if offerings is None else offerings
     reasons = policies.against_editing_line(locked)
     refuse_unless(what, reasons or _against_line(plan, changes.get("exam_date", locked.exam_date), chosen))
@@ -122,9 +122,9 @@ def edit_planned_assessment(
 @verb
 def remove_planned_assessment(*, planned: PlannedAssessment, actor: User, now: datetime) -> None:
     what = "不能移出年度计划"
-    policies.can_prepare(actor).require()
     _lock(planned.plan)
     locked = PlannedAssessment.objects.select_for_update().get(pk=planned.pk)
+    policies.may_write_line(actor, locked).require()
     reasons = policies.against_editing_line(locked)
     if locked.assessments.exists():
         reasons.append(Reason(f"{locked}已经建立了鉴定批次", "R1.1", "请先把该批次改到其他计划。"))

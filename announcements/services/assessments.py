@@ -103,6 +103,7 @@ def edit_assessment(*, assessment: Assessment, actor: User, now: datetime, **cha
     what = "不能修改鉴定批次"
     policies.can_prepare(actor).require()
     locked = lock_for_editing(assessment)
+    policies.may_write_assessment(actor, locked).require()
     refuse_unless(what, policies.against_editing(locked))
     changed = apply_changes(locked, changes, EDITABLE)
     refuse_unless(what, _against_dates(locked, now))

@@ -113,6 +113,7 @@ def _open(assessment: Assessment, actor: User, what: str) -> Assessment:
     """The assessment, locked, if this actor may still change it."""
     policies.can_prepare(actor).require()
     locked = lock_for_editing(assessment)
+    policies.may_write_assessment(actor, locked).require()
     refuse_unless(what, policies.against_editing(locked))
     return locked
 

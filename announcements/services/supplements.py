@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import models
 
@@ -17,25 +17,25 @@ from station.models import User
 from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
 
-MODELS: dict[str, type[models.Model]] = {"assessment": Assessment, "offerings": Offering, "lines": PlannedAssessment}
+
+class SupplementWording(TypedDict):
+    """What can be written in a supplement; the order and what it waives belong to a postponement alone (R4.2)."""
+
+    title: str
+    changes: str
+    purpose: NotRequired[str]
+    amendments: NotRequired[Mapping[str, Any]]
+    adds: NotRequired[Sequence[PlannedAssessment]]
+    ordered_by: NotRequired[str]
+    order_number: NotRequired[str]
+    order_date: NotRequired[date | None]
+    waives_notice: NotRequired[bool]
+    waives_filing: NotRequired[bool]
 
 
 @verb
 def draft_supplement(
-    *,
-    amends: Announcement,
-    title: str,
-    changes: str,
-    actor: User,
-    now: datetime,
-    purpose: str = Purpose.ADDITION,
-    amendments: Mapping[str, Any] | None = None,
-    adds: Sequence[PlannedAssessment] = (),
-    ordered_by: str = "",
-    order_number: str = "",
-    order_date: date | None = None,
-    waives_notice: bool = False,
-    waives_filing: bool = False,
+    *, amends: Announcement, actor: User, now: datetime, **wording: Unpack[SupplementWording]
 ) -> Announcement:
     """A supplement to a published announcement. Supplements of supplements hang on the first one, beside each other."""
     what = "不能起草补充公告"
@@ -46,94 +46,58 @@ def draft_supplement(
     announcement = Announcement(
         kind=AnnouncementKind.SUPPLEMENT, amends=original, plan=original.plan, assessment=original.assessment
     )
-    _fill(announcement, title, changes, purpose, amendments or {}, what)
-    _fill_order(announcement, ordered_by, order_number, order_date, waives_notice, waives_filing)
+    _fill(announcement, wording, what)
     drafted = write_draft(announcement, what, actor, now)
-    _name_lines(drafted, adds, what)
+    _name_lines(drafted, wording.get("adds", ()), what)
     return drafted
 
 
 @verb
 def edit_supplement(
-    *,
-    announcement: Announcement,
-    title: str,
-    changes: str,
-    actor: User,
-    now: datetime,
-    purpose: str = Purpose.ADDITION,
-    amendments: Mapping[str, Any] | None = None,
-    adds: Sequence[PlannedAssessment] = (),
-    ordered_by: str = "",
-    order_number: str = "",
-    order_date: date | None = None,
-    waives_notice: bool = False,
-    waives_filing: bool = False,
+    *, announcement: Announcement, actor: User, now: datetime, **wording: Unpack[SupplementWording]
 ) -> Announcement:
     """The whole draft anew, written against what is in force now."""
     what = "不能修改补充公告"
     policies.can_prepare(actor).require()
     locked = Announcement.objects.select_for_update(of=("self",)).select_related("amends").get(pk=announcement.pk)
+    policies.may_write(actor, locked).require()
     if locked.kind != AnnouncementKind.SUPPLEMENT or locked.state != AnnouncementState.DRAFT:
         label = locked.get_state_display()
         raise Refused(what, Reason(f"“{locked}”现在的状态是“{label}”", "R1.3", "退回或收回以后才能修改。"))
-    _fill(locked, title, changes, purpose, amendments or {}, what)
-    _fill_order(locked, ordered_by, order_number, order_date, waives_notice, waives_filing)
+    _fill(locked, wording, what)
     save_checked(locked, what)
     locked.planned_assessments_added.update(added_by_supplement=None)
-    _name_lines(locked, adds, what)
+    _name_lines(locked, wording.get("adds", ()), what)
     audit.record(verb="announcement.edit", actor=actor, obj=locked, now=now)
     return locked
 
 
-def proposed_supplement(
-    *,
-    amends: Announcement,
-    title: str,
-    changes: str,
-    purpose: str = Purpose.ADDITION,
-    amendments: Mapping[str, Any] | None = None,
-    adds: Sequence[PlannedAssessment] = (),
-    ordered_by: str = "",
-    order_number: str = "",
-    order_date: date | None = None,
-    waives_notice: bool = False,
-    waives_filing: bool = False,
-) -> Announcement:
+def proposed_supplement(*, amends: Announcement, **wording: Unpack[SupplementWording]) -> Announcement:
     """The same draft, in memory only: for the rule check beside the form. Nothing is written."""
     proposed = Announcement(
         kind=AnnouncementKind.SUPPLEMENT, amends=amends, plan=amends.plan, assessment=amends.assessment
     )
-    _fill(proposed, title, changes, purpose, amendments or {}, "不能起草补充公告")
-    _fill_order(proposed, ordered_by, order_number, order_date, waives_notice, waives_filing)
-    proposed.proposed_adds = [line.pk for line in adds]  # type: ignore[attr-defined]
+    _fill(proposed, wording, "不能起草补充公告")
+    proposed.proposed_adds = [line.pk for line in wording.get("adds", ())]  # type: ignore[attr-defined]
     return proposed
 
 
-def _fill(supplement: Announcement, title: str, changes: str, purpose: str, raw: Mapping[str, Any], what: str) -> None:
-    supplement.title, supplement.changes, supplement.purpose = title, changes, purpose
-    if purpose not in Purpose.values:
-        raise Refused(
-            what, Reason("没有选定补充公告的性质", "R1.2", "请选择补充、更正、改期、延期或撤销。", field="purpose")
-        )
-    supplement.amendments = _read(supplement, Purpose(purpose), raw, what)
-
-
-def _fill_order(
-    supplement: Announcement,
-    ordered_by: str,
-    order_number: str,
-    order_date: date | None,
-    waives_notice: bool,
-    waives_filing: bool,
-) -> None:
-    """Only a postponement has an order; with another purpose what was typed there says nothing."""
+def _fill(supplement: Announcement, wording: SupplementWording, what: str) -> None:
+    if unknown := wording.keys() - SupplementWording.__annotations__.keys():
+        raise TypeError(f"A supplement does not say {sorted(unknown)}")
+    supplement.title, supplement.changes = wording["title"], wording["changes"]
+    supplement.purpose = wording.get("purpose", Purpose.ADDITION)
+    if supplement.purpose not in Purpose.values:
+        remedy = "请选择补充、更正、改期、延期或撤销。"
+        raise Refused(what, Reason("没有选定补充公告的性质", "R1.2", remedy, field="purpose"))
+    supplement.amendments = _read(supplement, Purpose(supplement.purpose), wording.get("amendments", {}), what)
+    # Only a postponement has an order; with another purpose what was typed there says nothing.
     ordered = supplement.purpose == Purpose.POSTPONEMENT
-    supplement.ordered_by = ordered_by if ordered else ""
-    supplement.order_number = order_number if ordered else ""
-    supplement.order_date = order_date if ordered else None
-    supplement.waives_notice = ordered and waives_notice
-    supplement.waives_filing = ordered and waives_filing
+    supplement.ordered_by = wording.get("ordered_by", "") if ordered else ""
+    supplement.order_number = wording.get("order_number", "") if ordered else ""
+    supplement.order_date = wording.get("order_date") if ordered else None
+    supplement.waives_notice = ordered and wording.get("waives_notice", False)
+    supplement.waives_filing = ordered and wording.get("waives_filing", False)
 
 
 # --- amendments --------------------------------------------------------------------------------------------------------------

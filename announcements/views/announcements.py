@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from announcements import policies, selectors, services, texts, workflow
 from announcements.enums import AnnouncementKind, AnnouncementState, Purpose
 from announcements.facts import revived
-from announcements.forms import OpinionForm, ReasonForm, show_refusal
+from announcements.forms import OpinionForm, ReasonForm
 from announcements.mending import with_links
 from announcements.models import Announcement
 from announcements.rules import Check
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 from station.wording import long_date
 
@@ -74,6 +75,7 @@ def _desk(request: HttpRequest, announcement: Announcement, form: OpinionForm, s
         "opinions": announcement.opinions.select_related("by"),
         "supplements": announcement.supplements.order_by("id"),
         "may_prepare": bool(policies.can_prepare(request.user)),
+        "may_write": bool(policies.can_prepare(request.user) and policies.may_write(request.user, announcement)),
         "may_list": request.user.has_role(*workflow.EVERYONE_INVOLVED),
         "form": form,
     }

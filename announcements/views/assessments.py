@@ -11,15 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
-from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm, show_refusal
-from announcements.mending import way_out_of_lock
+from announcements.forms import AssessmentForm, OfferingAddForm, OfferingEditForm, ReasonForm
+from announcements.mending import ways_out_of_lock
 from announcements.models import Assessment, Offering, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import calendar, clock, documents, stages
 from station.access import may_open, staff
-from station.deadlines import locks
+from station.deadlines import against_locked, locks
 from station.enums import Category
-from station.refusals import Refused
+from station.forms import show_refusal
+from station.refusals import Refused, refuse_unless
 
 PAGE = 20
 DOCUMENTS_SHOWN = 100
@@ -72,28 +73,30 @@ def assessment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "current": current,
         "deadlines": deadlines,
         "locked": locked,
-        "way_out": way_out_of_lock(assessment) if locked and policies.can_prepare(request.user) else None,
+        "ways_out": ways_out_of_lock(assessment) if locked and policies.can_prepare(request.user) else [],
         "calendar": working_calendar,
         "today": today,
         "blockers": pressing,
         "later_blockers": later,
         "documents": shown,
         "personal_papers": papers.exclude(subject="").count(),
-        "may_edit": bool(policies.can_prepare(request.user)) and not policies.against_editing(assessment),
+        "may_edit": policies.may_edit(request.user, assessment),
     }
     return render(request, "announcements/staff/assessment_detail.html", context)
 
 
 def _walk(stage: stages.Stage, assessment: Assessment, user: Any, now: Any) -> dict[str, Any]:
+    status = stage.status(assessment, now)
+    never_begun = assessment.withdrawn_at is not None and status == stages.StageStatus.NOT_BEGUN
     return {
         "number": stage.number,
         "title": stage.title,
         "clause": stage.clause,
-        "status": stage.status(assessment, now),
+        "status": status,
         "url": f"#stage-{stage.number}",
         "note": "",
         "blockers": [_for_this_user(blocker, user) for blocker in stage.blockers(assessment, now)],
-        "panel": stage.panel(assessment, user, now),
+        "panel": None if never_begun else stage.panel(assessment, user, now),
     }
 
 
@@ -145,6 +148,9 @@ def _from_plan(planned_id: str) -> dict[str, Any]:
 @staff(*DRAFTERS)
 def assessment_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = get_object_or_404(Assessment, public_id=public_id)
+    policies.may_write_assessment(request.user, assessment).require()
+    if request.method != "POST":  # what was typed meanwhile is refused at the form, and stays
+        refuse_unless("不能修改鉴定批次", policies.against_editing(assessment))
     form = AssessmentForm(request.POST or None, initial=AssessmentForm.initial_of(assessment))
     if request.method == "POST" and form.is_valid():
         try:
@@ -154,7 +160,9 @@ def assessment_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return redirect("announcements:assessment_detail", public_id)
-    context = {"form": form, "assessment": assessment}
+    locked = against_locked(assessment, clock.now())
+    ways_out = ways_out_of_lock(assessment)[1:] if locked else []  # the first is this page
+    context = {"form": form, "assessment": assessment, "locked": locked, "ways_out": ways_out}
     return render(request, "announcements/staff/assessment_form.html", context)
 
 
@@ -185,6 +193,7 @@ def assessment_drop(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*DRAFTERS)
 def offering_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = get_object_or_404(Assessment, public_id=public_id)
+    policies.may_write_assessment(request.user, assessment).require()
     form = OfferingAddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -203,6 +212,7 @@ def offering_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*DRAFTERS)
 def offering_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     offering = get_object_or_404(selectors.offerings_in_order().select_related("assessment"), public_id=public_id)
+    policies.may_write_assessment(request.user, offering.assessment).require()
     form = OfferingEditForm(request.POST or None, initial=OfferingEditForm.initial_of(offering))
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in ("capacity", "qualifications", "documents_to_bring")}

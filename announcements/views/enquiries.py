@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from announcements import noticeboard, policies, selectors, services
 from announcements.enquiry_forms import AnswerForm, EnquiryForm, SetAsideForm
 from announcements.enums import AnnouncementKind
-from announcements.forms import show_refusal
 from announcements.models import Assessment, Enquiry
 from announcements.views.public import detail_page
 from station import clock
 from station.access import public, staff
+from station.forms import show_refusal
 from station.identifiers import is_public_id
 from station.models import AuditPersonal
 from station.refusals import Refused

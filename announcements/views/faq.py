@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from announcements import policies, services
 from announcements.enquiry_forms import FrequentQuestionForm
-from announcements.forms import show_refusal
 from announcements.models import Enquiry, FrequentQuestion
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.identifiers import is_public_id
 from station.refusals import Refused
 

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from announcements import policies, selectors, services
-from announcements.forms import PlanForm, PlannedForm, show_refusal
+from announcements.forms import PlanForm, PlannedForm
 from announcements.models import AnnualPlan, PlannedAssessment
 from announcements.workflow import DRAFTERS
 from station import clock
 from station.access import staff
 from station.deadlines import ANNOUNCEMENT_DAYS
+from station.forms import show_refusal
 from station.pictures.year_plan import YearEntry
 from station.refusals import Refused
 
@@ -38,13 +39,15 @@ def plan_detail(request: HttpRequest, year: int) -> HttpResponse:
     for line in lines:
         line.is_held = any(each.withdrawn_at is None for each in line.assessments.all())
     may_prepare = bool(policies.can_prepare(request.user))
+    may_write = bool(policies.may_write_plan(request.user, plan))
     context = {
         "plan": plan,
         "lines": lines,
         "announcement": selectors.annual_announcement_of(plan),
-        "may_edit": may_prepare and not policies.against_editing_plan(plan),
-        "may_add": may_prepare and not policies.against_adding_line(plan),
+        "may_edit": may_write and not policies.against_editing_plan(plan),
+        "may_add": may_write and not policies.against_adding_line(plan),
         "may_prepare": may_prepare,
+        "may_write": may_write,
         "entries": _entries(lines),
         "today": clock.local_date(clock.now()),
     }
@@ -82,6 +85,7 @@ def plan_create(request: HttpRequest) -> HttpResponse:
 @staff(*DRAFTERS)
 def plan_edit(request: HttpRequest, year: int) -> HttpResponse:
     plan = get_object_or_404(AnnualPlan, year=year)
+    policies.may_write_plan(request.user, plan).require()
     form = PlanForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,6 +100,7 @@ def plan_edit(request: HttpRequest, year: int) -> HttpResponse:
 @staff(*DRAFTERS)
 def planned_add(request: HttpRequest, year: int) -> HttpResponse:
     plan = get_object_or_404(AnnualPlan, year=year)
+    policies.may_write_plan(request.user, plan).require()
     form = PlannedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,6 +115,7 @@ def planned_add(request: HttpRequest, year: int) -> HttpResponse:
 @staff(*DRAFTERS)
 def planned_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     planned = get_object_or_404(PlannedAssessment.objects.select_related("plan"), public_id=public_id)
+    policies.may_write_line(request.user, planned).require()
     form = PlannedForm(request.POST or None, initial=PlannedForm.initial_of(planned))
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from announcements import policies, services
 from announcements.enquiry_forms import PublicityForm
-from announcements.forms import show_refusal
 from announcements.models import Assessment, PublicityEntry
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 
 PAGE = 20

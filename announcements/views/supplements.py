@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 from announcements import policies, selectors, services, texts
 from announcements.enums import AnnouncementKind, AnnouncementState, Purpose
 from announcements.facts import revived
-from announcements.forms import show_refusal
 from announcements.mending import with_links
 from announcements.models import Announcement
 from announcements.supplement_forms import SupplementForm, purposes_for
 from announcements.workflow import DRAFTERS
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused, refuse_unless
 
 # What each purpose is for, in the words of the desk.
@@ -54,11 +54,14 @@ def supplement_draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @staff(*DRAFTERS)
 def supplement_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     supplement = get_object_or_404(
-        Announcement.objects.select_related("amends__assessment__place", "amends__plan", "plan", "assessment"),
+        Announcement.objects.select_related(
+            "amends__assessment__place", "amends__plan", "plan", "assessment", "drafted_by"
+        ),
         public_id=public_id,
         kind=AnnouncementKind.SUPPLEMENT,
         state=AnnouncementState.DRAFT,
     )
+    policies.may_write(request.user, supplement).require()
     original = supplement.amends
     if "choose" in request.GET:
         return _choose(request, original)

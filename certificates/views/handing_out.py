@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from certificates import acts, selectors, services
 from certificates.enums import CertificateState
-from certificates.forms import HandOutForm, HandOutSearchForm, show_refusal
+from certificates.forms import HandOutForm, HandOutSearchForm
 from certificates.models import Certificate
 from certificates.views.proofreading import certificate_or_404
 from certificates.views.staff import batch_or_404
@@ -18,6 +18,7 @@ from registration.roster.normalising import clean_document_number, clean_name
 from registration.services.candidates import identity_index
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 
 SHOWN = 20

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from certificates import acts, policies, rules, selectors, services
 from certificates.enums import CertificateState
-from certificates.forms import FaultForm, ProofReadForm, show_refusal
+from certificates.forms import FaultForm, ProofReadForm
 from certificates.models import Certificate
 from certificates.views.staff import batch_or_404
 from registration.roster.normalising import clean_document_number
 from station import clock
 from station.access import staff
 from station.crypto import mask_identity
+from station.forms import show_refusal
 from station.models import User
 from station.refusals import Refused
 

@@ -12,13 +12,14 @@ from announcements.models import Assessment
 from certificates import acts, selectors, services
 from certificates.documents import DOSSIER_ITEMS, REGISTER
 from certificates.enums import CertificateState
-from certificates.forms import ConfirmationForm, DossierForm, NumberFileForm, StampingForm, show_refusal
+from certificates.forms import ConfirmationForm, DossierForm, NumberFileForm, StampingForm
 from certificates.models import Confirmation, Dossier
 from certificates.stage import Certifying
 from sessions import selectors as planned
 from station import clock
 from station.access import staff
 from station.documents import of_scope
+from station.forms import show_refusal
 from station.models import Document, Job
 from station.refusals import Refused
 

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from exams import acts, policies, rules, selectors, services, workflow
 from exams.acts import DESK
 from exams.enums import CustodyAlarm
-from exams.forms import HandoverForm, show_refusal
+from exams.forms import HandoverForm
 from exams.models import CustodyEntry, PaperBag
 from exams.views.desk import exam_or_404
 from station import clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 CUSTODY = (*DESK, Role.PAPER_CUSTODIAN)

@@ -13,13 +13,14 @@ from announcements.models import Assessment
 from exams import policies, rules, selectors, services
 from exams.acts import DESK
 from exams.enums import CheckInOutcome
-from exams.forms import BriefingForm, IncidentForm, OpenRoomForm, RefuseEntryForm, show_refusal
+from exams.forms import BriefingForm, IncidentForm, OpenRoomForm, RefuseEntryForm
 from exams.models import AdmissionTicket, CheckIn, TicketIssue
 from exams.pdf import ticket_photo
 from exams.views.desk import exam_or_404
 from sessions.models import ExamSession, Seat, SessionRoom, StaffMember
 from station import clock, profile
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Reason, Refused
 
 PAGE = 20

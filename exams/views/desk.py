@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from announcements.models import Assessment
 from exams import acts, documents, selectors, services
 from exams.acts import DESK
-from exams.forms import PreparationFileForm, RecordNoticeForm, show_refusal
+from exams.forms import PreparationFileForm, RecordNoticeForm
 from exams.models import PreparationItem
 from exams.services.tickets import timeline_of
 from exams.stage import Running
@@ -20,6 +20,7 @@ from station import calendar, clock
 from station.access import staff
 from station.documents import of_scope
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 OVERVIEW = (*DESK, Role.PAPER_CUSTODIAN, Role.REGISTRATION_OFFICER)

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from exams import acts, policies, selectors, services
-from exams.forms import ReleaseForm, show_refusal
+from exams.forms import ReleaseForm
 from exams.views.desk import exam_or_404
 from station import audit, clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 PAGE = 50

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from exams import acts, documents, policies, selectors, services
 from exams.acts import DESK
-from exams.forms import ScoreForm, show_refusal
+from exams.forms import ScoreForm
 from exams.models import MarkingCode, ScoreEntry
 from exams.views.desk import exam_or_404
 from station import audit, clock
 from station.access import staff
 from station.documents import of_scope
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 PAGE = 30

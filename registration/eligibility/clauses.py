@@ -1,7 +1,7 @@
 """The clauses that conditions are made of. Each looks at the facts and says met, not met, or not to be told from them (R2.1).
 
 `met` is None only where a null fact could decide, or where a competition, an achievement or a licence must be looked at by a
-person. Certificates and titles above the one asked for count as it (docs/decisions/eligibility.md).
+person. Certificates and titles above the one asked for count as it (docs/decisions/0014-eligibility.md).
 """
 
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ from registration.services.import_jobs import JOB_FROM, import_later
 from registration.services.imports import ImportReport, annotated_batch, import_roster
 from registration.services.materials import add_material, add_photo, sight_material, sight_papers
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
-from registration.services.personal import unmask_identity
+from registration.services.personal import unmask_identity, unmask_mobile
 from registration.services.photos import PhotoReport, attach_photos
 from registration.services.refunds import pay_out_refund
 from registration.services.review import accept_application, refuse_application, return_application
@@ -81,5 +81,6 @@ __all__ = [
     "submit_application",
     "take_payment",
     "unmask_identity",
+    "unmask_mobile",
     "withdraw_application",
 ]

@@ -12,7 +12,7 @@ from registration import policies, rules, supplements, workflow
 from registration.enums import AnswerChannel, SupplementAnswer
 from registration.models import Acknowledgement, Application, SupplementNotice
 from registration.services.refunds import fall_due
-from station import audit, jobs, notifications
+from station import audit, clock, jobs, notifications
 from station.enums import Role
 from station.models import User
 from station.refusals import Reason, Refused
@@ -149,7 +149,7 @@ def answer_supplement(
     if answer not in SupplementAnswer.values or channel not in AnswerChannel.values:
         raise Refused(WHAT, Reason("没有选择答复", "R1.2", "请选择“已知悉，继续参加”或者“退出报名”。", "answer"))
     policies.can_answer(actor, locked, channel, answer).require()
-    reasons = _answer_reasons(locked, supplement, answer)
+    reasons = _answer_reasons(locked, supplement, answer, now)
     if reasons:
         raise Refused(WHAT, *reasons)
     row = Acknowledgement.objects.create(
@@ -171,7 +171,7 @@ def _leave(application: Application, supplement: Announcement, actor: User, now:
         fall_due(application=application, supplement=supplement, reason=reason, actor=actor, now=now)
 
 
-def _answer_reasons(application: Application, supplement: Announcement, answer: str) -> list[Reason]:
+def _answer_reasons(application: Application, supplement: Announcement, answer: str, now: datetime) -> list[Reason]:
     if gone := rules.withdrawn_reasons(application.offering.assessment.withdrawn_at):
         return gone
     given = Acknowledgement.objects.filter(application=application, supplement=supplement).first()
@@ -183,14 +183,18 @@ def _answer_reasons(application: Application, supplement: Announcement, answer: 
     if application.state not in supplements.ANSWERING:
         text = f"报名现在的状态是“{application.get_state_display()}”"
         return [Reason(text, "R1.2", "已经结束的报名不必答复。")]
-    if answer == SupplementAnswer.WITHDRAWN and not may_leave(application, supplement):
+    if answer == SupplementAnswer.WITHDRAWN and clock.local_date(now) >= application.offering.assessment.exam_date:
+        return [Reason("鉴定已经开始，不再办理退出", "R1.2", "没有参加的按缺考记录；有特殊情况的，请到报名窗口说明。")]
+    if answer == SupplementAnswer.WITHDRAWN and not may_leave(application, supplement, now):
         text = "这份补充公告没有变更鉴定日期，已缴费的报名不因它退出"
         return [Reason(text, "R1.2", "不能参加的，请到报名窗口说明情况。")]
     return []
 
 
-def may_leave(application: Application, supplement: Announcement) -> bool:
-    """After another day was set everybody may; after any other supplement as long as nothing is paid."""
+def may_leave(application: Application, supplement: Announcement, now: datetime) -> bool:
+    """Until the exam day: after another day was set everybody; after any other supplement as long as nothing is paid."""
+    if clock.local_date(now) >= application.offering.assessment.exam_date:
+        return False
     return rules.may_leave_with_refund(supplement.purpose) or application.state != "paid"
 
 

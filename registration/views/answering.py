@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from announcements.enums import AnnouncementKind, AnnouncementState
 from announcements.facts import revived
 from announcements.models import Announcement
 from registration import rules, services, supplements
@@ -30,6 +31,12 @@ def told_of(application: Application, public_id: UUID) -> Announcement:
     return get_object_or_404(rows.select_related("supplement__assessment")).supplement
 
 
+def published_supplement(assessment: UUID, public_id: UUID) -> Announcement:
+    """Nobody is asked about a draft, or about the announcement itself."""
+    rows = Announcement.objects.filter(kind=AnnouncementKind.SUPPLEMENT, state=AnnouncementState.PUBLISHED)
+    return get_object_or_404(rows.select_related("assessment"), public_id=public_id, assessment__public_id=assessment)
+
+
 def about(application: Application, supplement: Announcement) -> dict[str, Any]:
     """What every audience is shown: the text with its differences, the answer that stands, what leaving would mean."""
     answer = Acknowledgement.objects.filter(application=application, supplement=supplement).select_related("by").first()
@@ -45,7 +52,7 @@ def about(application: Application, supplement: Announcement) -> dict[str, Any]:
         and application.state in supplements.ANSWERING
         and supplement.assessment is not None
         and supplement.assessment.withdrawn_at is None,
-        "may_leave": may_leave(application, supplement),
+        "may_leave": may_leave(application, supplement, clock.now()),
         "payment": payment,
         "refund": getattr(payment, "refund", None),
         "leaving": _leaving(payment.amount if with_refund else None),
@@ -126,9 +133,7 @@ def my_supplement_leave(request: HttpRequest, public_id: UUID, supplement: UUID)
 @group_contact()
 def group_supplement(request: HttpRequest, public_id: UUID, supplement: UUID) -> HttpResponse:
     """Our people who have not answered; one by one, or 已知悉 for those that are ticked, or for all."""
-    told = get_object_or_404(
-        Announcement.objects.select_related("assessment"), public_id=supplement, assessment__public_id=public_id
-    )
+    told = published_supplement(public_id, supplement)
     mine = supplements.answers_to(told).filter(application__in=brought_by(request))
     waiting = mine.filter(answer=None)
     if request.method == "POST":

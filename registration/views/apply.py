@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from announcements.conditions import conditions_for
-from announcements.forms import show_refusal
 from announcements.models import Offering
 from announcements.selectors import announcement_of, offerings_in_order
 from registration import journey, selectors, services, workflow
@@ -26,6 +25,7 @@ from registration.services.own import facts_of
 from registration.views.candidate import own_application, own_applications, own_person, sent
 from station import clock
 from station.access import candidate
+from station.forms import show_refusal
 from station.refusals import Refused
 
 OPEN = (ApplicationState.DRAFT, ApplicationState.RETURNED)

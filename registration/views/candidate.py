@@ -86,8 +86,15 @@ def _entries(request: HttpRequest, applications: list[Application], now: Any) ->
         public_id = announced.get(application.offering.assessment_id)
         url = reverse("announcements:announcement_detail", args=[public_id]) if public_id else ""
         steps = journey.steps_of(application, now=now, missing=missing, announcement_url=url, later=later)
-        steps = [*journey.supplement_steps(application, unanswered[application.pk]), *steps]
-        entries.append({"application": application, "steps": steps, "next": journey.next_step(steps)})
+        steps = journey.with_supplements(application, unanswered[application.pk], steps)
+        entries.append(
+            {
+                "application": application,
+                "steps": steps,
+                "next": journey.next_step(steps),
+                "may_apply_again": application.offering.assessment.is_registration_open(now),
+            }
+        )
     return entries
 
 

@@ -13,21 +13,13 @@ from django.views.decorators.http import require_POST
 
 from registration import policies, selectors, services, supplements, workflow
 from registration.enums import MaterialKind
-from registration.forms import (
-    ConditionForm,
-    MaterialForm,
-    OpinionForm,
-    PhotoForm,
-    ReasonForm,
-    ReturnForm,
-    SightingForm,
-    show_refusal,
-)
+from registration.forms import ConditionForm, MaterialForm, OpinionForm, PhotoForm, ReasonForm, ReturnForm, SightingForm
 from registration.models import Application, Material
 from registration.views.queue import filtered, neighbours, place_in_list
 from station import audit, clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.models import AuditEntry, Document, User
 from station.refusals import Refused
 from station.workflow import refusals
@@ -52,6 +44,7 @@ def case(
     status: int = 200,
     forms_shown: dict[str, forms.Form] | None = None,
     identity: str = "",
+    mobile: str = "",
 ) -> HttpResponse:
     """The page itself; a verb that was refused shows it again with what was typed."""
     now = clock.now()
@@ -63,6 +56,7 @@ def case(
         "candidate": application.candidate,
         "assessment": application.offering.assessment,
         "identity": identity,
+        "mobile": mobile,
         "condition": selectors.condition_for(application),
         "checklist": checklist,
         "unsighted": any(line["sighting"] is None for line in checklist),
@@ -306,6 +300,17 @@ def identity_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = found(request, public_id)
     number = services.unmask_identity(application=application, actor=request.user, now=clock.now())
     response = case(request, application, identity=number)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@staff(*policies.UNMASKERS)
+@require_POST
+def mobile_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Shown on this answer only, as the identity number is."""
+    application = found(request, public_id)
+    number = services.unmask_mobile(application=application, actor=request.user, now=clock.now())
+    response = case(request, application, mobile=number)
     response["Cache-Control"] = "no-store"
     return response
 

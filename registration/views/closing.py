@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from registration import policies, selectors, services
-from registration.forms import ClosingForm, show_refusal
+from registration.forms import ClosingForm
 from registration.stage import closing_of
 from registration.views.intake import announced
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 
 

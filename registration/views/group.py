@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from announcements.forms import show_refusal
 from announcements.models import Assessment
 from announcements.selectors import announced_assessments, open_for_registration
 from registration import selectors, services, supplements
@@ -29,6 +28,7 @@ from registration.roster.reading import headings
 from registration.views.candidate import current_form, papers_of, sent
 from station import clock
 from station.access import group_contact
+from station.forms import show_refusal
 from station.jobs import as_told
 from station.models import Job
 from station.refusals import Reason, Refused

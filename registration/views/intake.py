@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from announcements.models import Assessment
 from registration import services
 from registration.enums import Channel
-from registration.forms import AmendForm, CounterForm, IdentityForm, PersonForm, show_refusal
+from registration.forms import AmendForm, CounterForm, IdentityForm, PersonForm
 from registration.models import Application
 from registration.roster.normalising import clean_document_number
 from registration.views.cases import found
 from station import clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from registration import policies, services
-from registration.forms import MaterialForm, PhotoForm, SightingForm, show_refusal
+from registration.forms import MaterialForm, PhotoForm, SightingForm
 from registration.models import Candidate, Material, Photo
 from registration.uploads import MAX_BYTES, MIB
 from registration.views.cases import case, found
@@ -20,6 +20,7 @@ from registration.views.queue import place_in_list
 from station import clock
 from station.access import signed_in, staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Decision, Reason, Refused
 
 

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from announcements.models import Assessment
 from registration import policies, selectors, services, supplements
 from registration.enums import Payer
-from registration.forms import FeeStandardForm, LastDayForm, PaymentForm, ReceiptBookForm, show_refusal
+from registration.forms import FeeStandardForm, LastDayForm, PaymentForm, ReceiptBookForm
 from registration.models import Charge, FeeStandard, Payment
 from registration.views.queue import _uuid
 from station import clock, documents
 from station.access import public, staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 PAGE = 30

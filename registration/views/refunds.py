@@ -7,15 +7,18 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from announcements.models import Assessment
 from registration import policies, selectors, services, workflow
 from registration.enums import RefundState
-from registration.forms import RefundForm, show_refusal
+from registration.forms import RefundForm
+from registration.models import Refund
 from registration.views.queue import _uuid
 from station import clock
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Refused
 
 PAGE = 30
@@ -57,6 +60,28 @@ def refund_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"退费单 {refund.number} 已办理：{refund.amount} 元，凭证号 {refund.voucher}。")
             return redirect("registration:refund_list")
-    right = workflow.PAY_OUT.may(request.user, refund)
-    context = {"refund": refund, "form": form, "right": right, "due": refund.state == RefundState.DUE}
+    return _page(request, refund, form)
+
+
+@staff(Role.CASHIER)
+@require_POST
+def refund_mobile_unmask(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The number to ring whom the money goes back to; shown on this answer only."""
+    refund = get_object_or_404(selectors.refunds(), public_id=public_id)
+    application = refund.payment.charge.application
+    number = services.unmask_mobile(application=application, actor=request.user, now=clock.now())
+    response = _page(request, refund, RefundForm(), mobile=number)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(request: HttpRequest, refund: Refund, form: RefundForm, mobile: str = "") -> HttpResponse:
+    context = {
+        "refund": refund,
+        "form": form,
+        "right": workflow.PAY_OUT.may(request.user, refund),
+        "due": refund.state == RefundState.DUE,
+        "mobile": mobile,
+        "may_call": request.user.has_role(Role.CASHIER),
+    }
     return render(request, "registration/staff/refund_detail.html", context, status=409 if form.is_bound else 200)

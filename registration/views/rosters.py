@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from announcements.models import Assessment
 from registration import policies, services
 from registration.exports import roster_template
-from registration.forms import ColumnsForm, PhotoArchiveForm, RosterForm, show_refusal
+from registration.forms import ColumnsForm, PhotoArchiveForm, RosterForm
 from registration.models import ImportBatch
 from registration.previews import Preview, discard_verdicts, keep_verdicts, verdicts_of
 from registration.roster import judging
@@ -26,6 +26,7 @@ from station import clock
 from station.access import staff
 from station.documents import XLSX
 from station.enums import Role
+from station.forms import show_refusal
 from station.refusals import Reason, Refused
 
 ROWS = 50

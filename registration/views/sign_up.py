@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
-from announcements.forms import show_refusal
 from registration import consents, services
 from registration.candidate_forms import SignUpForm
 from registration.roster.normalising import clean_document_number
@@ -20,6 +19,7 @@ from registration.services.accounts import NotProven
 from registration.services.candidates import identity_index
 from station import clock
 from station.access import public
+from station.forms import show_refusal
 from station.refusals import Refused
 
 # Only answers that could teach somebody something are counted. A school may sit behind one address.

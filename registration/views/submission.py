@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from announcements.forms import show_refusal
 from registration import consents, journey, selectors, services, workflow
 from registration.candidate_forms import DeclarationForm, MaterialForm, PhotoForm, WithdrawForm
 from registration.enums import ApplicationState, ConsentKind, MaterialKind
@@ -18,6 +17,7 @@ from registration.views.candidate import own_application, papers_of, sent
 from station import clock
 from station import workflow as kernel
 from station.access import candidate
+from station.forms import show_refusal
 from station.refusals import Reason, Refused
 
 # --- 3 photo and papers ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from announcements.models import Announcement
 from registration import policies, selectors, supplements
 from registration.enums import AnswerChannel, SupplementAnswer
 from registration.models import Application
-from registration.views.answering import as_uuids, note, page, record, say_how_many, told_of
+from registration.views.answering import as_uuids, note, page, published_supplement, record, say_how_many, told_of
 from station.access import staff
 from station.enums import Role
 
@@ -21,15 +21,10 @@ PAGE = 30
 WAITING = "waiting"
 
 
-def _supplement(assessment: UUID, public_id: UUID) -> Announcement:
-    rows = Announcement.objects.select_related("assessment")
-    return get_object_or_404(rows, public_id=public_id, assessment__public_id=assessment, published_at__isnull=False)
-
-
 @staff(*policies.ANSWER_READERS)
 def supplement_answers(request: HttpRequest, public_id: UUID, supplement: UUID) -> HttpResponse:
     """Everybody concerned, those who have not answered first to be found; filters in the address."""
-    told = _supplement(public_id, supplement)
+    told = published_supplement(public_id, supplement)
     rows = supplements.answers_to(told)
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state == WAITING:
@@ -60,7 +55,7 @@ def supplement_answers(request: HttpRequest, public_id: UUID, supplement: UUID) 
 @require_POST
 def supplement_note_chosen(request: HttpRequest, public_id: UUID, supplement: UUID) -> HttpResponse:
     """已知悉 for those who said so at the counter or on the telephone."""
-    told = _supplement(public_id, supplement)
+    told = published_supplement(public_id, supplement)
     chosen = supplements.answers_to(told).filter(
         answer=None, application__public_id__in=as_uuids(request.POST.getlist("chosen"))
     )

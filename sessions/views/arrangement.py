@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from sessions import services, workflow
-from sessions.forms import DutyForm, ExamSessionForm, SessionRoomForm, show_refusal
+from sessions.forms import DutyForm, ExamSessionForm, SessionRoomForm
 from sessions.models import Duty, ExamSession, ImplementationPlan, SessionRoom
 from sessions.views.plans import back_to, find_plan
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 
 

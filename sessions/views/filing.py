@@ -15,7 +15,7 @@ from announcements.models import Assessment
 from registration.rules import withdrawn_reasons
 from sessions import package_check, policies, selectors, services, workflow
 from sessions.enums import AnswerOutcome
-from sessions.forms import AnswerForm, FilingForm, SettlementForm, show_refusal
+from sessions.forms import AnswerForm, FilingForm, SettlementForm
 from sessions.models import CentreAnswer, Filing, FilingPackage
 from sessions.papers import standing_papers
 from sessions.rules import musts
@@ -24,6 +24,7 @@ from sessions.tasks import BUILD
 from station import calendar, clock, jobs
 from station.access import staff
 from station.enums import Category
+from station.forms import show_refusal
 from station.models import Job
 from station.refusals import Refused, refuse_unless
 

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from sessions import policies, services, workflow
 from sessions.enums import CardKind
-from sessions.forms import CentreForm, StaffMemberForm, show_refusal
+from sessions.forms import CentreForm, StaffMemberForm
 from sessions.models import Centre, StaffMember
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 
 MEMBER_FIELDS = (

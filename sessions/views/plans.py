@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from announcements.models import Assessment
 from sessions import plan_facts, policies, selectors, services, workflow
 from sessions.enums import PlanState, Post
-from sessions.forms import OpinionForm, ProposalForm, SeatingForm, SectionsForm, show_refusal
+from sessions.forms import OpinionForm, ProposalForm, SeatingForm, SectionsForm
 from sessions.models import ImplementationPlan
 from sessions.rules import SECTIONS, musts, plan_findings
 from sessions.rules.facts import Finding, PlanFacts, Weight
 from sessions.rules.staffing import EXAMINED, needed_in
 from station import clock
 from station.access import staff
+from station.forms import show_refusal
 from station.refusals import Refused
 
 

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from sessions import plan_facts, policies, services, workflow
-from sessions.forms import MoveSeatForm, show_refusal
+from sessions.forms import MoveSeatForm
 from sessions.models import Seat, SessionRoom
 from sessions.rules import plan_findings
 from station import clock
 from station.access import staff
 from station.enums import Subject
+from station.forms import show_refusal
 from station.pictures.seating import SeatMark
 from station.refusals import Refused
 

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from station.backups.refusals import printable
+
 
 class AnsweringCommand(BaseCommand):
     as_json = False
@@ -21,17 +23,17 @@ class AnsweringCommand(BaseCommand):
         return super().execute(*args, **options)
 
     def answer(self, facts: dict[str, Any], *, as_json: bool, text: str, good: bool = True) -> None:
-        """Print the answer and, when it is no, leave with 1."""
-        self.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else text)
+        """Print the answer and, when it is no, leave with 1. UTF-8 even where a file's name is no valid text."""
+        self.stdout.write(printable(json.dumps(facts, ensure_ascii=False, indent=2, default=str) if as_json else text))
         if not good:
             raise SystemExit(1)
 
     def say(self, text: str) -> None:
-        self.stderr.write(text)
+        self.stderr.write(printable(text))
 
     def wrong_call(self, text: str) -> NoReturn:
         """Who asked for JSON reads standard output, and finds the sentence there as well."""
-        self.stderr.write(text)
+        self.stderr.write(printable(text))
         if self.as_json:
-            self.stdout.write(json.dumps({"error": text}, ensure_ascii=False))
+            self.stdout.write(printable(json.dumps({"error": text}, ensure_ascii=False)))
         raise SystemExit(2)

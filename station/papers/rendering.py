@@ -101,14 +101,27 @@ def story_of(paper: Paper) -> Iterator[Flowable]:
     setter = _Setter(paper.layout)
     story = [flowable for block in blocks for flowable in setter.set(block)]
     for index, flowable in enumerate(story):
-        following = story[index + 1 :][:6]
-        if isinstance(flowable, RoomPicture):
-            flowable.trailing = _until_break(following)
-        elif isinstance(flowable, RuledTable):
-            flowable.trailing = _closing_part(following)
-        elif isinstance(flowable, Paragraph | SignatureLines) and _closing_part(following[:1]):
-            flowable.keepWithNext = 1
+        _keep_from_stranding(flowable, story[index + 1 :][:6], GEOMETRIES[paper.layout].room)
         yield flowable
+
+
+def _keep_from_stranding(flowable: Flowable, following: Sequence[Flowable], room: float) -> None:
+    """GB/T 9704: seal and date never stand on a page without text. What can part leaves its last lines or rows to them."""
+    closing = _closing_part(following)
+    if isinstance(flowable, RoomPicture):
+        flowable.trailing = _until_break(following)
+    elif isinstance(flowable, SignatureLines):
+        flowable.keepWithNext = int(bool(_closing_part(following[:1])))
+    elif isinstance(flowable, RuledTable) or (isinstance(flowable, Paragraph) and _is_last_text(flowable, closing)):
+        flowable.trailing = closing
+        if closing and not flowable.can_part(room):
+            flowable.keepWithNext = 1
+
+
+def _is_last_text(flowable: Paragraph, closing: Sequence[Flowable]) -> bool:
+    """No heading, and nothing before signatures and seal but, at most, one more paragraph such as 特此公告。"""
+    paragraphs = sum(isinstance(each, Paragraph) for each in closing)
+    return bool(closing) and paragraphs <= 1 and not flowable.getKeepWithNext()
 
 
 class _Setter:

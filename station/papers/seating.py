@@ -15,7 +15,7 @@ from .blocks import Block, Imprint, KeyValues, Note, PageBreak, Paper, Seat, Sea
 from .fonts import HEI, HEI_BOLD, SONG
 from .ink import BOLD_RULE, FAINT, FINE, HAIR, INK, PALE, draw_line
 from .opening import Opening
-from .tables import trailing_height
+from .typesetting import trailing_height
 
 DOOR_COPY, PAPERS_COPY = "张贴于考场入口", "随试卷"
 

@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable, PageBreak
 from .blocks import Column, Table
 from .fonts import HEI, SONG, runs, width
 from .ink import BOLD_RULE, FINE, INK, PALE, text_width
-from .typesetting import Line, Style, break_prose, draw_lines
+from .typesetting import Line, Style, break_prose, draw_lines, trailing_height
 
 PAD_X, PAD_Y = 3.0, 3.2
 
@@ -140,12 +140,15 @@ class RuledTable(Flowable):
 
     # -- flowing
 
+    def can_part(self, room: float) -> bool:
+        return len(self._prepare(room)[1]) > 1
+
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 -- ReportLab's names
         head, body = self._prepare(availWidth)
         self.width = availWidth
         rows = body[self.first : self.last]
         self.height = sum(row.height for row in head) + sum(row.height for row in rows)
-        if self._strands(availHeight) and len(rows) > 2:
+        if self._strands(availHeight) and len(rows) > 1:
             return self.width, availHeight + 1  # too high on purpose: asks to be split
         return self.width, self.height
 
@@ -164,7 +167,7 @@ class RuledTable(Flowable):
             free -= body[cut].height
             cut += 1
         if stranding:
-            cut = stop - 2
+            cut = max(stop - 2, self.first + 1)
         elif self.table.totals is not None and cut == stop - 1 == len(body) - 1 > self.first + 1:
             cut -= 1  # the total never stands alone on a page
             stranding = True
@@ -225,10 +228,6 @@ class RuledTable(Flowable):
             top - (height - text) / 2,
             box.width - 2 * PAD_X,
         )
-
-
-def trailing_height(flowables: Sequence[Flowable], room: float) -> float:
-    return sum(f.wrap(room, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in flowables)
 
 
 def column_widths(table: Table, size: float, room: float) -> list[float]:

@@ -19,6 +19,7 @@ from .ink import draw_runs
 
 NOT_FIRST = frozenset("，。、；：？！）】》〉」』”’％％〕…—·～,.;:?!)]}%°℃")
 NOT_LAST = frozenset("（【《〈「『“‘〔([{")
+LEAST_TO_PART = 4  # lines: two on either page
 _WORD = re.compile(r"[!-~\u00A0-\u024F]+|.", re.DOTALL)
 
 
@@ -170,8 +171,16 @@ def draw_lines(canvas: Any, lines: Sequence[Line], style: Style, x: float, top: 
     return top
 
 
+def trailing_height(flowables: Sequence[Flowable], room: float) -> float:
+    """How much room what follows asks for, with the space around it."""
+    return sum(f.wrap(room, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in flowables)
+
+
 class Paragraph(Flowable):
-    """Prose that flows over pages, never leaving a single line alone."""
+    """Prose that flows over pages, never leaving a single line alone.
+
+    ``trailing`` are the flowables that must not stand on a page without lines of it.
+    """
 
     def __init__(self, prose: Prose, style: Style, lines: list[Line] | None = None) -> None:
         super().__init__()
@@ -179,25 +188,32 @@ class Paragraph(Flowable):
         self.style = style
         self.spaceBefore = style.space_before
         self.spaceAfter = style.space_after
+        self.trailing: Sequence[Flowable] = ()
         self._lines = lines
         self._given = lines is not None
+
+    def can_part(self, room: float) -> bool:
+        return len(break_prose(self.prose, self.style, room)) >= LEAST_TO_PART
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803 -- ReportLab's names
         if not self._given:
             self._lines = break_prose(self.prose, self.style, availWidth)
         self.width = availWidth
         self.height = len(self._lines or ()) * self.style.leading
+        if self.height <= availHeight < self.height + trailing_height(self.trailing, availWidth):
+            return self.width, availHeight + 1  # too high on purpose: asks to be split
         return self.width, self.height
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         self.wrap(availWidth, availHeight)
         lines = self._lines or []
         fit = int((availHeight + 0.01) / self.style.leading)
-        fit = min(fit, len(lines) - 2) if len(lines) >= 4 else 0
+        fit = min(fit, len(lines) - 2) if len(lines) >= LEAST_TO_PART else 0
         if fit < 2:
             return []
         first = Paragraph(self.prose, self.style.but(space_after=0), lines[:fit])
         rest = Paragraph(self.prose, self.style.but(space_before=0), lines[fit:])
+        rest.trailing = self.trailing
         return [first, rest]
 
     def draw(self) -> None:

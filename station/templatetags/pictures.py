@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from station.deadlines import Deadline
+from station.deadlines import Deadline, locks
 from station.pictures.bars import Bar, bars
 from station.pictures.months import MonthDay, month_leaf
 from station.pictures.seating import SeatMark, seating_chart
@@ -37,8 +37,8 @@ def timeline_picture(
 ) -> dict[str, Any]:
     deadlines = sorted(deadlines, key=lambda deadline: deadline.due)
     marks = [_deadline_mark(deadline, today) for deadline in deadlines]
-    over = exam_date < today
-    marks.append(Mark("鉴定日", exam_date, tone="done" if over else "action", word="已办" if over else ""))
+    held = exam_date < today and not locks(deadlines, today)  # what is locked was never held
+    marks.append(Mark("鉴定日", exam_date, tone="done" if held else "action", word="已办" if held else ""))
     return {
         "wide": _drawn(timeline(marks, today, ident=f"{ident}-wide")),
         "narrow": _drawn(timeline(marks, today, ident=f"{ident}-narrow", narrow=True)),

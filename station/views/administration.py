@@ -1,7 +1,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from station import administration_forms as desk_forms
 from station import clock, profile, roles, services
 from station.access import staff
 from station.enums import Role
+from station.forms import show_refusal
 from station.models import Occupation, Place, ProfileValue, RoleGrant, Room, User
 from station.refusals import Refused
 
@@ -23,13 +23,6 @@ CATALOGUE = {
     "places": (Place, desk_forms.PlaceForm, "考点"),
     "rooms": (Room, desk_forms.RoomForm, "考场"),
 }
-
-
-def show_refusal(form: forms.Form, refusal: Refused) -> None:
-    """A rule's no, at the form: each reason at its field where it names one."""
-    for reason in refusal.reasons or [refusal]:
-        name = getattr(reason, "field", "")
-        form.add_error(name if name in form.fields else None, f"{refusal.what}：{reason}")
 
 
 @staff(Role.ADMINISTRATOR)

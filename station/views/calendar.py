@@ -14,11 +14,11 @@ from station import calendar, clock, notices, planner
 from station.access import staff
 from station.calendar import EARLIEST, LATEST, days_between
 from station.calendar_forms import NoticeForm, lines_from, with_spare_lines
+from station.forms import show_refusal
 from station.models import CalendarNotice, CalendarRevision, CalendarStatus, CalendarYear, NoticeState
 from station.notice_reading import Day, Line, Reading, lines_of, read, remarks
 from station.notice_sheet import MAX_BYTES, SheetUnreadable, lines_of_sheet
 from station.refusals import Refused
-from station.views.administration import show_refusal
 from station.wording import span_of_days
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

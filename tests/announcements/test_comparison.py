@@ -74,3 +74,10 @@ def test_long_stretches_that_stay_are_left_out_unless_the_whole_is_wanted() -> N
 )
 def test_on_paper_only_the_paragraphs_that_differ_stand_side_by_side(before: str, after: str, expected: tuple) -> None:
     assert excerpts(before, after) == expected
+
+
+def test_a_text_with_more_numbers_than_letters_to_stand_in_for_them_is_still_compared() -> None:
+    """The page of a supplement is public: whatever was published is shown."""
+    before = " ".join(map(str, range(70_000)))
+    assert compare(before, "改") == compare(before, "改")
+    assert "".join(part.text for part in compare(before, "改") if part.kind != NEW) == before

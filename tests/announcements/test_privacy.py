@@ -1,5 +1,7 @@
 """Nothing that leads to one person stands in what everyone reads (R1.4)."""
 
+import time
+
 import pytest
 
 from announcements.privacy import personal_in
@@ -50,3 +52,11 @@ def test_numbers_and_addresses_are_found_however_they_are_written(text: str, kin
 )
 def test_dates_landlines_and_codes_are_nobody_s(text: str) -> None:
     assert personal_in(text) == ""
+
+
+@pytest.mark.parametrize("piece", ["x", "x.", "-", "一", "x@", "0531-"])
+def test_a_long_text_is_read_once_and_not_once_for_each_of_its_letters(piece: str) -> None:
+    """Twice the time for twice the text: nobody holds the desk up by pasting a book as an answer."""
+    begun = time.perf_counter()
+    personal_in(piece * (20_000 // len(piece)))
+    assert time.perf_counter() - begun < 2

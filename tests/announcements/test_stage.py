@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from announcements import services
 from announcements.dashboard import year_at_a_glance
+from announcements.mending import ways_out_of_lock
 from announcements.models import Assessment
 from announcements.stage import AnnouncementStage
 from station import calendar, clock
 from station.enums import Role
+from station.models import StatutoryDeadline
 from station.stages import StageStatus
 from tests.factories.announcements import (
     ANNOUNCED,
@@ -109,8 +113,40 @@ def test_the_year_at_a_glance_shows_what_the_reader_may_see() -> None:
 )
 def test_the_year_says_by_the_clock_where_each_one_stands(now, word: str) -> None:
     make_announced_assessment()
+    StatutoryDeadline.objects.filter(key="file").update(met_on=date(2026, 9, 30))
     (entry,) = year_at_a_glance(make_bob(Role.CASHIER), now).context["entries"]
     assert entry.word == word
+
+
+def test_an_assessment_that_was_never_filed_was_not_held_but_is_locked_and_waits_for_another_day() -> None:
+    """R4.2: whatever the exam's date says, by then."""
+    assessment = make_announced_assessment()
+    after = clock.at(date(2026, 10, 25))
+    officer = Desk().officer
+    (entry,) = year_at_a_glance(officer, after).context["entries"]
+    assert (entry.word, entry.tone) == ("已锁定", "seal")
+    (todo,) = STAGE.todos(officer, after)
+    assert (todo.title, todo.clause, todo.due) == ("另定鉴定日期（已锁定）", "R4.2", date(2026, 10, 12))
+    assert str(assessment.public_id) in todo.url
+    assert STAGE.todos(make_charlie(), after) == []
+
+
+def test_an_assessment_that_missed_its_notice_shows_the_ways_out_where_its_date_is_changed(client: Client) -> None:
+    """R1.2: another date, the line of the year's plan, or giving it up; while it is under review, recalling it first."""
+    assessment = make_assessment()
+    make_line_public(assessment.planned, now=NOW)
+    clock.move_to(clock.at(date(2026, 9, 10), 9), frozen=True)
+    people = Desk()
+    client.force_login(people.officer)
+    page = reverse("announcements:assessment_edit", args=[assessment.public_id])
+    shown = client.get(page).content.decode()
+    assert [way for way in ("年度计划中改期", "不再举行：撤销批次", "锁定随之解除") if way not in shown] == []
+    draft = services.draft_assessment_announcement(assessment=assessment, actor=people.officer, now=NOW)
+    assert "不再举行：作废草稿" in client.get(page).content.decode()
+    services.submit_announcement(announcement=draft, actor=people.officer, now=NOW)
+    assert client.get(page).status_code == 409
+    desk = reverse("announcements:announcement_desk", args=[draft.public_id])
+    assert [way.url for way in ways_out_of_lock(assessment)] == [desk]
 
 
 def titles(user, now=NOW) -> list[str]:
@@ -122,7 +158,7 @@ def test_the_next_step_is_the_next_person_s_and_nobody_else_s() -> None:
     make_line_public(assessment.planned, now=NOW)
     people = Desk()
     draft = services.draft_assessment_announcement(assessment=assessment, actor=people.officer, now=NOW)
-    assert (titles(people.officer), titles(people.reviewer)) == (["提交审核公告"], [])
+    assert (titles(people.officer), titles(people.reviewer)) == (["提交公告审核"], [])
     services.submit_announcement(announcement=draft, actor=people.officer, now=NOW)
     assert (titles(people.officer), titles(people.reviewer), titles(people.director)) == ([], ["审核公告"], [])
     services.review_announcement(announcement=draft, actor=people.reviewer, now=NOW)
@@ -153,5 +189,5 @@ def test_to_dos_cost_the_same_for_one_and_for_three(count: int, django_assert_nu
         services.draft_assessment_announcement(assessment=assessment, actor=officer, now=NOW)
     officer = type(officer).objects.get(pk=officer.pk)
     calendar.current()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(STAGE.todos(officer, NOW)) == count

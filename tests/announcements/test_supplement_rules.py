@@ -140,6 +140,12 @@ def test_the_annual_plan_is_moved_first() -> None:
     assert "先发布年度公告的改期公告" in reasons[0].remedy
 
 
+def test_who_wants_to_cross_the_year_moves_the_line_across_it_first() -> None:
+    (reason,) = findings(supplement_checks(rescheduled(date(2027, 1, 9)), NOW, CALENDAR))
+    assert "把2026年第3次鉴定改到2027年1月9日" in reason.remedy
+    assert found(annual(Purpose.RESCHEDULING, exam_date=date(2027, 1, 9))) == []
+
+
 def test_what_stands_with_the_centre_is_not_moved_by_the_station() -> None:
     facts = rescheduled(filed=True)
     assert found(facts) == [("exam_date", "R4.2")]
@@ -277,11 +283,15 @@ def annual(purpose: Purpose, held_by: str = "", **changes) -> SupplementFacts:
     [
         (date(2026, 11, 4), []),
         (date(2026, 11, 3), [("key.exam_date", "R1.2")]),
-        (date(2027, 1, 9), [("key.exam_date", "R1.1")]),
+        (date(2027, 1, 9), []),
+        (date(2028, 1, 8), [("key.exam_date", "R1.1")]),
+        (date(2025, 12, 27), [("key.exam_date", "R1.1"), ("key.exam_date", "R1.2")]),
         (OLD, [("lines", "R1.1")]),
     ],
 )
-def test_a_line_moves_within_its_year_to_a_day_that_can_still_be_announced(day: date, expected: list) -> None:
+def test_a_line_moves_within_its_year_or_into_the_next_to_a_day_that_can_still_be_announced(
+    day: date, expected: list
+) -> None:
     assert found(annual(Purpose.RESCHEDULING, exam_date=day)) == expected
 
 

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from announcements import services
+from announcements import services, texts
+from announcements.mending import ways_out_of_lock
 from announcements.models import Announcement, Assessment
 from station import clock
 from station.enums import Level, Role
@@ -154,6 +155,26 @@ def test_the_road_to_another_date_leads_over_the_annual_announcement(officer: Cl
     assert as_shown(officer.get(address).content)[f"{line.public_id}.exam_date"] == "2026-11-21"
 
 
+def test_a_draft_whose_day_is_typed_anew_takes_its_last_day_along(officer: Client, original: Announcement) -> None:
+    post(officer, original, "rescheduling", exam_date="2026-11-21", exam_until="")
+    supplement = Announcement.objects.get(kind="supplement")
+    assert [item.key for item in texts.supplement_facts(supplement).differences] == ["exam_date"]
+    address = url("supplement_edit", supplement.public_id)
+    shown = as_shown(officer.get(address).content)
+    assert (shown["exam_date"], shown.get("exam_until", "")) == ("2026-11-21", "")
+    assert officer.post(address, shown | {"exam_date": "2026-12-05"}).status_code == 302
+    supplement.refresh_from_db()
+    assert supplement.amendments["assessment"] == {"exam_date": "2026-12-05", "exam_until": "2026-12-05"}
+
+
+def test_who_locked_out_began_a_rescheduling_is_led_back_to_it(officer: Client, original: Announcement) -> None:
+    assert ways_out_of_lock(original.assessment)[0].label == "起草改期补充公告"
+    post(officer, original, "rescheduling", exam_date="2026-11-21", exam_until="")
+    supplement = Announcement.objects.get(kind="supplement")
+    (found,) = ways_out_of_lock(original.assessment)
+    assert (found.label, found.url) == ("继续办理改期公告", url("announcement_desk", supplement.public_id))
+
+
 def test_a_line_of_the_plan_is_moved_and_taken_away_from_its_page(officer: Client) -> None:
     make_announced_assessment()
     annual, line = Announcement.objects.get(kind="annual"), make_planned(exam_date=date(2026, 12, 5))
@@ -213,6 +234,22 @@ def test_before_publication_one_reads_what_will_change(officer: Client, original
     assert "具体时间由“理论知识9:00至10:30，操作技能13:30起”改为“9:30至11:00”。" in page
     assert officer.post(url("announcement_publish", supplement.public_id)).status_code == 302
     assert Assessment.objects.get().exam_time == "9:30至11:00"
+
+
+def test_the_page_of_a_withdrawn_assessment_leads_to_nothing_that_nobody_does_any_more(
+    client: Client, original: Announcement
+) -> None:
+    client.force_login(make_bob(Role.DIRECTOR))
+    page = url("assessment_detail", original.assessment.public_id)
+    steps = ("校核与结束报名", "编制实施方案", "查看申报材料", "这些日期是怎样数出来的")
+    assert [step for step in steps if step not in client.get(page).content.decode()] == []
+    withdrawal = services.draft_supplement(
+        amends=original, title="撤销", changes="不具备条件。", purpose="withdrawal", actor=Desk().officer, now=LATER
+    )
+    publish(withdrawal, now=LATER)
+    after = client.get(page).content.decode()
+    assert [step for step in steps if step in after] == []
+    assert "鉴定撤销以前没有开始。" in after
 
 
 def test_a_withdrawn_assessment_offers_no_further_supplement(officer: Client, original: Announcement) -> None:

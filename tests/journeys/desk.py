@@ -157,6 +157,11 @@ class Desk:
             expect(self.page.locator("body")).to_contain_text(sentence)
         return self
 
+    def said_at(self, label: str) -> str:
+        """What is said beside this field, where the eye is when it is mended."""
+        field_id = self._labelled(label).get_attribute("id")
+        return " ".join(self.page.locator(f"#div_{field_id} .invalid-feedback").all_inner_texts())
+
     def offers(self, words: str) -> bool:
         """Whether a button or link with these words stands in the page itself."""
         main = self.page.get_by_role("main")

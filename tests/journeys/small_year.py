@@ -11,22 +11,28 @@ from django.test import Client
 from announcements.models import Announcement, AnnualPlan, Assessment, Enquiry
 from certificates.models import Certificate
 from certificates.rehearsal import invented, year
+from certificates.rehearsal.supplements import withdraw
 from exams.models import AdmissionTicket, PaperBag
 from registration import services as registration
 from registration.enums import Channel
-from registration.models import Application
+from registration.models import Application, Refund
 from registration.services import PersonFacts
 from sessions.models import SessionRoom
-from station import clock
+from station import clock, sweep
 from station.enums import Role
-from station.models import User
+from station.models import CalendarNotice, StatutoryDeadline, User
 from station.roles import grant_role
 from station.services import create_user
+from tests.factories.notices import make_notice
+from tests.factories.supplements import correct
 
 ENTRIES = (
     year.Entry(date(2026, 5, 23), 2, offerings=(("电工", 4),)),
     year.Entry(date(2026, 10, 17), 2, offerings=(("电工", 4),)),
     year.Entry(date(2026, 10, 31), 2, offerings=(("电工", 3),), stop_at="批准方案"),
+    year.Entry(
+        date(2026, 11, 7), 1, (("电工", 4),), stop_at="报名结束", supplement=withdraw, supplemented=date(2026, 10, 13)
+    ),
     year.Entry(date(2026, 12, 26), 3, offerings=(("电工", 4),), code=year.OPEN_CODE, days_in_hand=40),
 )
 
@@ -38,6 +44,9 @@ def build() -> None:
     with patch.object(year, "YEAR", ENTRIES):
         year.Demonstration(seed=1, tell=lambda what: None).build()
     _begin_an_application()
+    sweep.sweep_deadlines(now=clock.now())
+    correct(Assessment.objects.get(code=year.OPEN_CODE), now=clock.now())
+    make_notice()
 
 
 def _begin_an_application() -> None:
@@ -82,7 +91,7 @@ class SmallYear:
 
     @property
     def announcement(self) -> Announcement:
-        return self.open.announcements.get()
+        return self.open.announcements.get(kind="assessment")
 
     @property
     def enquiry(self) -> Enquiry:
@@ -90,7 +99,7 @@ class SmallYear:
 
     @property
     def annual(self) -> Announcement:
-        return self.plan.announcements.get()
+        return self.plan.announcements.get(kind="annual")
 
     @property
     def case(self) -> Application:
@@ -106,6 +115,27 @@ class SmallYear:
     @property
     def draft(self) -> Application:
         return Application.objects.get(candidate__user__username=NEWCOMER)
+
+    @property
+    def correction(self) -> Announcement:
+        """Of the assessment that is open: some have applied, nobody has answered."""
+        return Announcement.objects.get(kind="supplement", assessment=self.open)
+
+    @property
+    def withdrawal(self) -> Announcement:
+        return Announcement.objects.get(kind="supplement", purpose="withdrawal")
+
+    @property
+    def refund(self) -> Refund:
+        return Refund.objects.get()
+
+    @property
+    def deadline(self) -> StatutoryDeadline:
+        return StatutoryDeadline.objects.filter(missed_at=None, met_on=None).earliest("due", "id")
+
+    @property
+    def notice(self) -> CalendarNotice:
+        return CalendarNotice.objects.get()
 
     @property
     def room(self) -> SessionRoom:

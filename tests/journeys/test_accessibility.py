@@ -27,7 +27,10 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("announcements:home", None),
         ("announcements:announcement_detail", lambda year: year.announcement),
         ("announcements:announcement_detail", lambda year: year.annual),
+        ("announcements:announcement_detail", lambda year: year.correction),
+        ("announcements:announcement_detail", lambda year: year.withdrawal.amends),
         ("announcements:announcement_print", lambda year: year.announcement),
+        ("announcements:announcement_print", lambda year: year.correction),
         ("announcements:announcement_poster", lambda year: year.announcement),
         ("announcements:announcement_archive", lambda year: year.plan.year),
         ("announcements:frequent_question_list", None),
@@ -37,13 +40,16 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("registration:privacy", None),
         ("station:regulation", None),
         ("station:planner", None),
+        ("station:planner", lambda year: f"?exam_date={year.open.exam_date}&category=ordinary"),
         ("station:document_lookup", None),
         ("certificates:certificate_lookup", None),
         ("accounts:login", None),
     ],
-    "candidate4": [
+    "candidate5": [
         ("registration:candidate_home", None),
         ("registration:my_application", lambda year: year.own_case),
+        ("registration:my_supplement", lambda year: (year.own_case, year.correction)),
+        ("registration:my_supplement_leave", lambda year: (year.own_case, year.correction)),
         ("station:notification_list", None),
         ("exams:my_tickets", None),
         ("exams:my_results", None),
@@ -78,6 +84,16 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("announcements:assessment_detail", lambda year: year.open),
         ("announcements:announcement_register", None),
         ("announcements:announcement_desk", lambda year: year.announcement),
+        ("announcements:announcement_desk", lambda year: year.correction),
+        ("announcements:supplement_draft", lambda year: year.announcement),
+        *[
+            ("announcements:supplement_draft", lambda year, purpose=purpose: (year.announcement, f"?purpose={purpose}"))
+            for purpose in ("correction", "rescheduling", "postponement", "withdrawal")
+        ],
+        ("announcements:supplement_draft", lambda year: (year.annual, "?purpose=rescheduling")),
+        ("station:deadline_list", None),
+        ("station:deadline_list", lambda year: "?whose=all&state=all"),
+        ("station:calendar_link_list", None),
         ("announcements:enquiry_list", None),
         ("announcements:enquiry_answer", lambda year: year.enquiry),
         ("announcements:frequent_question_desk", None),
@@ -93,8 +109,15 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("registration:counter_entry", lambda year: year.open),
         ("registration:roster_import", lambda year: year.open),
         ("registration:registration_close", lambda year: year.open),
+        ("registration:supplement_answers", lambda year: (year.open, year.correction)),
+        ("registration:supplement_answer", lambda year: (year.own_case, year.correction)),
+        ("registration:supplement_leave", lambda year: (year.own_case, year.correction)),
     ],
-    "cashier": [("registration:charge_list", None)],
+    "cashier": [
+        ("registration:charge_list", None),
+        ("registration:refund_list", None),
+        ("registration:refund_detail", lambda year: year.refund),
+    ],
     "accountant": [
         ("registration:receipt_book_list", None),
         ("registration:fee_standard_register", None),
@@ -137,6 +160,9 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("station:audit_list", None),
         ("station:profile_list", None),
         ("station:calendar_detail", None),
+        ("station:calendar_notice", lambda year: year.notice),
+        ("station:deadline_list", None),
+        ("station:deadline_detail", lambda year: (year.deadline.scope, year.deadline.key, year.deadline.round)),
     ],
     "admin": [
         ("station:user_list", None),
@@ -144,7 +170,9 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("station:catalogue_list", lambda year: "occupations"),
         ("station:clock_move", None),
         ("station:calendar_notice_create", None),
+        ("station:calendar_notice", lambda year: year.notice),
         ("station:calendar_history", None),
+        ("station:delivery_list", None),
     ],
 }
 
@@ -166,9 +194,10 @@ def year(django_db_setup: None, django_db_blocker: object) -> Iterator[SmallYear
 
 
 def _address(name: str, row: object) -> str:
-    if row is None:
-        return reverse(name)
-    return reverse(name, args=[getattr(row, "public_id", row)])
+    """A row is named in the address, several in their order; words that begin with a question mark are the query."""
+    parts = () if row is None else row if isinstance(row, tuple) else (row,)
+    query = "".join(part for part in parts if str(part).startswith("?"))
+    return reverse(name, args=[getattr(part, "public_id", part) for part in parts if part != query]) + query
 
 
 def _violations(page: Page) -> list[str]:

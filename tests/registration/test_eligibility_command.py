@@ -198,3 +198,11 @@ def test_a_file_that_is_not_there_or_not_text_is_a_wrong_call(tmp_path: Path) ->
     assert run(str(tmp_path))[0] == 2
     (tmp_path / "gbk.json").write_bytes(json.dumps(GOOD, ensure_ascii=False).encode("gbk"))
     assert "不是 UTF-8 文本" in run(str(tmp_path / "gbk.json"))[2]
+
+
+def test_a_file_whose_name_is_no_text_is_named_in_utf_8() -> None:
+    code, out, err = run("\udcff没有.json", "--json")
+    assert code == 2
+    for said in (out, err):
+        assert "没有这个文件" in said.encode("utf-8").decode()
+    assert "\udcff没有.json" in json.loads(out)["error"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from registration import selectors, services
+from registration import services
 from registration.enums import Payer
 from registration.models import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt
 from registration.services import FeeItemFacts
@@ -148,7 +148,7 @@ def test_the_shipped_standard_says_that_its_amounts_are_examples() -> None:
     assert "示例" in standard.title
     assert "示例" in standard.basis
     for level in (5, 4, 3, 2, 1):
-        assert selectors.fee_items(standard, Payer.STATION, level).count() == 1
+        assert standard.items.filter(payer=Payer.STATION, level=level).count() == 1
 
 
 # --- the database itself -------------------------------------------------------------------------------------------------

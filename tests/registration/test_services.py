@@ -288,6 +288,13 @@ def test_where_two_persons_are_asked_for_the_one_who_entered_does_not_sight_alon
 # --- photographs -------------------------------------------------------------------------------------------------------
 
 
+def rendition_of(candidate: Candidate) -> bytes:
+    photo = selectors.photo_of(candidate)
+    assert photo is not None
+    with photo.rendition.open("rb") as file:
+        return file.read()
+
+
 def test_the_rendition_has_the_size_and_weight_of_the_export_profile() -> None:
     application = made.draft(made.open_offering())
     noise = Image.effect_noise((900, 1200), 90).convert("RGB")
@@ -296,8 +303,7 @@ def test_the_rendition_has_the_size_and_weight_of_the_export_profile() -> None:
     photo = services.add_photo(
         candidate=application.candidate, content=out.getvalue(), actor=Counter().officer, now=OPEN
     )
-    content = selectors.photo_path(application.candidate)
-    assert content is not None
+    content = rendition_of(application.candidate)
     assert Image.open(io.BytesIO(content)).size == (240, 320)
     assert len(content) < 20 * 1024
     assert (photo.width, photo.height) == (900, 1200)
@@ -318,8 +324,7 @@ def test_a_transparent_photograph_gets_a_white_ground() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (300, 400), (0, 0, 0, 0)).save(out, "PNG")
     services.add_photo(candidate=candidate, content=out.getvalue(), actor=Counter().officer, now=OPEN)
-    content = selectors.photo_path(candidate)
-    assert content is not None
+    content = rendition_of(candidate)
     assert Image.open(io.BytesIO(content)).getpixel((5, 5)) == (255, 255, 255)
 
 

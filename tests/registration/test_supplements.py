@@ -12,7 +12,7 @@ from announcements.models import Assessment, Offering
 from registration import rules, selectors, services, supplements
 from registration.models import Acknowledgement, Application, Payment, Refund, SupplementNotice
 from registration.services import supplements as carrying
-from station import documents, jobs
+from station import clock, documents, jobs
 from station.models import AuditEntry, Job, Notification
 from station.refusals import NotPermitted, Refused
 from tests.factories import registration as made
@@ -213,6 +213,16 @@ def test_after_another_day_was_set_who_paid_may_leave_and_the_whole_payment_fall
     assert refund.approved_by == supplement.approved_by
     assert supplement.number in refund.reason
     assert refund.number == "TF-2026-00001"
+
+
+def test_nobody_leaves_with_a_refund_once_the_new_day_has_come(electrician: Offering, assessment: Assessment) -> None:
+    application = made.paid(electrician, 1, photo=False)
+    supplement = issued.postpone(assessment, now=LATER)
+    assessment.refresh_from_db()
+    with pytest.raises(Refused, match="鉴定已经开始"):
+        answer(application, supplement, "withdrawn", now=clock.at(assessment.exam_date, 0))
+    answer(application, supplement, "withdrawn", now=clock.at(assessment.exam_date, 0) - timedelta(seconds=1))
+    assert Refund.objects.count() == 1
 
 
 def test_after_a_correction_who_paid_does_not_leave_by_it(electrician: Offering, assessment: Assessment) -> None:

@@ -8,13 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from announcements import services as announcing
 from announcements.models import Announcement, Assessment, Offering
 from registration import services
 from registration.models import Acknowledgement, Application, Refund
 from station import clock
+from station.models import AuditEntry
 from tests.factories import registration as made
 from tests.factories import supplements as issued
-from tests.factories.announcements import make_announced_assessment, offering_of
+from tests.factories.announcements import Desk, make_announced_assessment, offering_of
 from tests.factories.registration import OPEN, Counter
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,20 @@ def test_a_contact_answers_for_their_own_people_one_by_one_or_all_at_once(
 # --- the desk --------------------------------------------------------------------------------------------------------------------
 
 
+def test_nobody_is_shown_a_draft_or_asked_about_the_announcement_itself(
+    offering: Offering, assessment: Assessment
+) -> None:
+    made.accepted(offering, 1)
+    original = assessment.announcements.get(kind="assessment")
+    draft = announcing.draft_supplement(
+        amends=original, title="还没有发布的更正", changes="更正。", actor=Desk().officer, now=LATER
+    )
+    for told in (draft, original):
+        group = signed_in(Counter().group_contact).get(desk(assessment, told, "group_supplement"))
+        counter = signed_in(Counter().officer).get(desk(assessment, told))
+        assert (group.status_code, counter.status_code) == (404, 404), told.kind
+
+
 def test_the_desk_sees_who_has_not_answered_and_records_those_that_are_ticked(
     offering: Offering, assessment: Assessment
 ) -> None:
@@ -232,6 +248,23 @@ def test_refunds_are_listed_paid_out_and_found_again(offering: Offering, assessm
         reverse("registration:receipt_register", args=[assessment.public_id])
     ).content.decode()  # fmt: skip
     assert "其中已退费 1 笔" in register
+
+
+def test_who_has_to_ring_people_up_sees_the_number_once_and_on_record(
+    offering: Offering, assessment: Assessment
+) -> None:
+    application = made.paid(offering, 1, photo=False)
+    mobile = application.candidate.mobile
+    issued.call_off(assessment, now=LATER)
+    case = reverse("registration:mobile_unmask", args=[application.public_id])
+    refund = reverse("registration:refund_mobile_unmask", args=[Refund.objects.get().public_id])
+    for person, page in ((Counter().officer, case), (Counter().cashier, refund)):
+        shown = signed_in(person).post(page)
+        assert mobile in shown.content.decode()
+        assert shown["Cache-Control"] == "no-store"
+    assert AuditEntry.objects.filter(verb="mobile.unmask").count() == 2
+    assert signed_in(Counter().accountant).post(refund).status_code == 403
+    assert signed_in(Counter().cashier).get(refund).status_code == 405
 
 
 @pytest.mark.parametrize(

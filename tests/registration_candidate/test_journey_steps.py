@@ -5,13 +5,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from announcements.models import Offering
+from announcements.models import Announcement, Offering
 from registration import journey, services
 from registration.enums import Channel
 from registration.models import Application, Candidate
 from registration.services.own import facts_of
 from station.enums import Level
-from tests.factories.registration import OPEN, draft, paid, submitted
+from tests.factories.registration import OPEN, accepted, draft, paid, submitted
 from tests.factories.station import make_occupation
 
 TITLES = ["阅读公告", "填报", "照片与材料", "承诺提交", "审核", "缴费", "准考证", "成绩", "证书"]
@@ -104,3 +104,15 @@ def open_assessment_with(offerings: list[tuple[object, int]]):
     assessment = make_assessment(*offerings)
     announce(assessment)
     return assessment
+
+
+def test_nobody_is_sent_to_pay_before_a_supplement_is_answered(offering: Offering) -> None:
+    """R1.2: the answer is the present step, and what waits for it says so."""
+    application = accepted(offering)
+    steps = journey.steps_of(application, now=OPEN)
+    assert journey.with_supplements(application, [], steps) == steps
+    supplement = Announcement(title="更正公告", number="鉴公告〔2026〕9号", purpose="correction")
+    first, *others = journey.with_supplements(application, [supplement], steps)
+    assert (first.key, first.status) == ("supplement", "blocked")
+    [fee] = [step for step in others if step.key == "fee"]
+    assert (fee.status, fee.verb, fee.note) == ("upcoming", "", "答复补充公告以后办理。")

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from announcements import services as announcing
-from announcements.mending import way_out_of_lock
+from announcements.mending import ways_out_of_lock
 from sessions import services
 from sessions.models import Filing
+from sessions.stage import PlanStage
 from station import clock
 from station.deadlines import against_locked
 from station.enums import Category
@@ -43,7 +44,7 @@ def test_an_announcement_is_refused_on_day_44_with_every_worker_dead() -> None:
     (reason,) = against_locked(assessment, day_44)
     assert "“发布鉴定公告”的法定期限2026年9月9日（周三）已过" in reason.text
     assert "另定鉴定日期" in reason.remedy
-    assert way_out_of_lock(assessment).label == "另定鉴定日期"
+    assert ways_out_of_lock(assessment)[0].label == "先收回公告，再另定鉴定日期"
 
 
 def test_a_unified_assessment_is_not_filed_on_working_day_21_with_every_worker_dead() -> None:
@@ -75,10 +76,18 @@ def test_a_missed_filing_window_locks_the_plan_and_says_which_supplement_unlocks
     (reason,) = refusal.value.reasons
     assert reason.text == "“提交鉴定申报材料”的法定期限2026年10月12日（周一）已过，没有办结，本次鉴定已锁定"
     assert (reason.clause, "改期的补充公告" in reason.remedy) == ("R4.2", True)
-    assert way_out_of_lock(made.assessment).url.endswith("/supplements/new/?purpose=rescheduling")
+    assert ways_out_of_lock(made.assessment)[0].url.endswith("/supplements/new/?purpose=rescheduling")
     services.submit_plan(plan=made.plan, actor=Office().planner, now=JUST_IN_TIME)
     with pytest.raises(Refused, match="已锁定"):
         services.approve_plan(plan=made.plan, actor=Office().director, now=TOO_LATE)
+
+
+def test_what_is_locked_asks_nobody_for_a_step_that_would_be_refused() -> None:
+    made = proposed_round(1)
+    services.submit_plan(plan=made.plan, actor=Office().planner, now=JUST_IN_TIME)
+    director = Office().director
+    assert [todo.title for todo in PlanStage().todos(director, JUST_IN_TIME)] == ["审批实施方案"]
+    assert PlanStage().todos(director, TOO_LATE) == []
 
 
 def test_a_missed_filing_window_locks_the_package() -> None:

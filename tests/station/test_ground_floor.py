@@ -250,6 +250,18 @@ class TestNotifications:
         assert len(mail.outbox) == 1
         assert list(notifications.holders_of(Role.CASHIER)) == [user]
 
+    def test_a_title_in_two_lines_is_one_line_on_the_e_mail(self, django_capture_on_commit_callbacks):
+        user = make_user("clerk", Role.CASHIER)
+        user.email = "clerk@demo.invalid"
+        user.save()
+        with django_capture_on_commit_callbacks(execute=False):
+            notifications.notify([user], kind="test", text="更正公告\nBcc: somebody@demo.invalid", now=NOW)
+        notifications.send_email(EmailDelivery.objects.get().pk)
+        (letter,) = mail.outbox
+        assert letter.subject.endswith("：更正公告 Bcc: somebody@demo.invalid")
+        assert letter.recipients() == ["clerk@demo.invalid"]
+        assert EmailDelivery.objects.get().sent_at
+
 
 def test_nobody_reads_the_trail_but_auditor_and_director(client):
     assert client.get("/desk/audit/").status_code == 302

@@ -150,6 +150,45 @@ def test_what_is_no_sheet_of_days_is_refused_in_words(content: bytes, said: str)
         lines_of_sheet(content)
 
 
+def chart_sheet_without_a_chart() -> bytes:
+    made = openpyxl.Workbook()
+    made.create_chartsheet()
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def with_a_flag_of_each_entry(content: bytes, flag: int) -> bytes:
+    """The general purpose bits stand eight bytes into each entry of a zip's directory, six into each local head."""
+    damaged = bytearray(content)
+    for mark, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = damaged.find(mark)
+        while place >= 0:
+            damaged[place + offset] |= flag
+            place = damaged.find(mark, place + 4)
+    return bytes(damaged)
+
+
+def with_a_torn_stream(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entry = archive.getinfo("xl/workbook.xml")
+    start = entry.header_offset + 30 + len(entry.filename)
+    return content[:start] + b"\xff" * 20 + content[start + 20 :]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        chart_sheet_without_a_chart(),
+        with_a_flag_of_each_entry(book(["日期", "性质"]), 1),  # a zip with a password
+        with_a_torn_stream(book(["日期", "性质"])),
+    ],
+)
+def test_whatever_a_damaged_workbook_trips_over_is_one_sentence(content: bytes) -> None:
+    with pytest.raises(SheetUnreadable, match="不能作为工作簿打开"):
+        lines_of_sheet(content)
+
+
 def test_one_stray_cell_far_away_does_no_harm() -> None:
     made = openpyxl.Workbook()
     made.active.append(["日期", "性质"])

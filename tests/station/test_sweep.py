@@ -187,10 +187,12 @@ def test_registration_opens_and_closes_by_itself_once_each(registry, director):
     assert (row.met_on, row.missed_at) == (WINDOW.due, None)
 
 
-def test_a_window_that_passed_during_an_outage_is_recorded_as_opened_and_closed(registry):
+def test_a_window_that_passed_during_an_outage_is_recorded_as_opened_and_closed_and_told_to_nobody(registry):
+    clerk = make_user("clerk", Role.REGISTRATION_OFFICER)
     registry.add(WINDOW)
     sweep_on(date(2026, 10, 5))
     assert (events(What.OPENED), events(What.CLOSED)) == (1, 1)
+    assert told(clerk) == []
 
 
 def test_a_window_that_a_supplement_prolongs_closes_again(registry):

@@ -374,4 +374,4 @@ def test_an_assessment_of_next_year_is_marked_on_its_page_and_in_its_deadlines(c
     assert "提交鉴定申报材料：2027年2月11日（周四），暂定" in page
     assert "这些日期是怎样数出来的" in page
     assert "?exam_date=2027-03-13&amp;category=unified" in page
-    assert "暂定" in text_of(client.get(reverse("station:deadline_list")))
+    assert "暂定" in text_of(client.get(reverse("station:deadline_list"), {"whose": "all"}))

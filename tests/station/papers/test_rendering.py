@@ -224,6 +224,32 @@ def test_total_and_signatures_never_stand_without_rows(imprint: Imprint, seal: S
     assert f"考生第{count}号" in last
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("lines", range(4, 14))
+def test_seal_and_date_never_stand_without_the_last_rows_of_a_short_table(
+    imprint: Imprint, seal: Seal, rows: int, lines: int
+):
+    table = Table([Column("事项"), Column("更正为")], [(f"第{n}项", "二号考场") for n in range(1, rows + 1)])
+    last = _last_page(imprint, seal, Section("说明", "逐行说明。\n" * lines), Section("更正对照", [table]))
+    assert f"第{rows}项" in last
+
+
+@pytest.mark.parametrize("length", [1, 120])
+@pytest.mark.parametrize("lines", range(6, 16))
+def test_seal_and_date_never_stand_without_the_last_lines_of_the_text(
+    imprint: Imprint, seal: Seal, length: int, lines: int
+):
+    body = "逐行说明。\n" * lines + "末段" * length + "到此为止。"
+    assert "到此为止。" in _last_page(imprint, seal, Section("说明", body))
+
+
+def _last_page(imprint: Imprint, seal: Seal, *sections: Section) -> str:
+    paper = notice("补充公告", sections=sections, issuer=STATION, dated=date(2026, 9, 1), seal=seal, imprint=imprint)
+    last = text_of(render(paper))[-1]
+    assert "特此公告。" in last
+    return last
+
+
 def test_an_empty_list_says_that_it_is_empty(imprint: Imprint):
     [page] = text_of(render(listing("名册", columns=[Column("姓名", "name")], rows=[], imprint=imprint)))
     assert "（无）" in page
