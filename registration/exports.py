@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from announcements.conditions import conditions_for
 from announcements.models import Assessment
 from registration import selectors
 from registration.enums import Attempt
 from registration.models import Application
+from registration.services.taking_in import SUBJECT_COLUMNS
+from registration.services.weighing import offering_facts
 
 Row = dict[str, Any]
 
@@ -85,3 +88,20 @@ def level_words(value: Any) -> str:
 
     text = str(value)
     return Level(int(text)).label if text.isdecimal() and int(text) in Level.values else text
+
+
+def roster_template(assessment: Assessment) -> bytes:
+    """The workbook a school fills in: this assessment's occupations, levels, conditions and subjects to choose from."""
+    from registration.roster.template import ConditionFacts, template
+
+    offerings = assessment.offerings.select_related("occupation").prefetch_related("subjects").order_by("-level", "id")
+    edition = assessment.qualification_profile
+    levels = dict.fromkeys(offering.level for offering in offerings)
+    conditions = [
+        ConditionFacts(condition.key, condition.text)
+        for level in levels
+        for condition in conditions_for(edition, level)
+    ]
+    examined = {row.subject for offering in offerings for row in offering.subjects.all()}
+    subjects = [column for column, subject in SUBJECT_COLUMNS.items() if subject in examined]
+    return template(assessment.title, [offering_facts(each) for each in offerings], conditions, subjects)

@@ -1,6 +1,6 @@
 """What can be typed in stage 2. Whether it is lawful is for the rules; these only read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from announcements.models import Assessment, Offering
 from registration.enums import Attempt, Education, MaterialKind, Payer, PaymentMethod, ReceiptKind, SightingMode
 from registration.models import Application, Candidate, ReceiptBook
 from registration.proofreading import Finding
+from registration.roster.columns import Field
 from registration.rules import PersonFacts
 from registration.services import FeeItemFacts
 from station import clock
@@ -224,6 +225,31 @@ class RosterForm(StationFormMixin, forms.Form):
     roster = forms.FileField(
         label="名单文件", help_text=".xlsx、.xls 或 .csv，至少有姓名、证件号码两列；先预览，确认后才写入。"
     )
+
+
+class ColumnsForm(StationFormMixin, forms.Form):
+    """One question for each column of somebody's own sheet: what is it?"""
+
+    def __init__(self, *args: Any, headings: Mapping[str, Field | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.titles = {f"column_{place}": title for place, title in enumerate(headings)}
+        choices = [("", "不读取"), *((field.value, field.label) for field in Field if field is not Field.OPINION)]
+        for name, title in self.titles.items():
+            meaning = headings[title]
+            self.fields[name] = forms.ChoiceField(
+                label=title, choices=choices, required=False, initial=meaning.value if meaning else ""
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        taken = [value for value in said.values() if value]
+        twice = sorted({Field(value).label for value in taken if taken.count(value) > 1})
+        if twice:
+            raise forms.ValidationError(f"{'、'.join(twice)}选了不止一列，每一项只能选一列。")
+        return said
+
+    def meanings(self) -> dict[str, str]:
+        return {title: self.cleaned_data[name] for name, title in self.titles.items()}
 
 
 class PhotoArchiveForm(StationFormMixin, forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from announcements.models import Announcement
-from registration.services import supplements
+from registration.services import import_jobs, supplements
 from station import clock, jobs
 from station.jobs import Outcome, Progress
 from station.models import Job
@@ -20,4 +20,14 @@ def carry_supplement(job: Job, progress: Progress) -> Outcome:
     return Outcome({"applications": count}, url)
 
 
+def import_roster(job: Job, progress: Progress) -> Outcome:
+    """A long roster; what was written before a kill is found again, nothing is written twice."""
+    batch = import_jobs.carry_import(job, report=progress)
+    if batch is None:
+        return Outcome({"accepted": 0})
+    counts = {name: getattr(batch, name) for name in ("read", "accepted", "rejected", "duplicate")}
+    return Outcome(counts, reverse(job.parameters["page"], args=[batch.public_id]))
+
+
 jobs.register(supplements.JOB, carry_supplement)
+jobs.register(import_jobs.JOB, import_roster)

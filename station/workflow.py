@@ -1,15 +1,17 @@
 """The workflow kernel: the only code that writes a state column.
 
 `fire`: lock row → actor → source state → guards → full_clean → UPDATE … WHERE state = before → audit row.
+`fire_many` does the same for a list, in a handful of statements.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Case, Value, When
 
 from station import audit
 from station.models import User
@@ -104,23 +106,9 @@ def fire(
     """
     model = type(obj)
     locked = model._base_manager.select_for_update().get(pk=obj.pk)
-    decision = transition.may(actor, locked)
-    if not decision:
-        raise NotPermitted(decision.reason, decision.clause)
-    before = getattr(locked, transition.state_field)
-    if before not in transition.sources:
-        current = _state_labels(model, transition).get(before, before)
-        raise Refused(
-            f"不能{transition.label}",
-            Reason(f"“{locked}”现在的状态是“{current}”", transition.clause, _what_sources_say(model, transition)),
-        )
-    reasons = refusals(locked, transition, actor=actor, now=now)
-    if reasons:
-        raise Refused(f"不能{transition.label}", *reasons)
+    before = _require_open(locked, transition, actor=actor, now=now)
     updates = {**(changes or {}), transition.state_field: transition.target}
-    for name, value in updates.items():
-        setattr(locked, name, value)
-    _clean(locked, updates, transition)
+    _set(locked, updates, transition)
     columns = {name: getattr(locked, name) for name in updates}
     try:
         with transaction.atomic():
@@ -141,6 +129,100 @@ def fire(
     for name in updates:
         setattr(obj, name, getattr(locked, name))
     return obj
+
+
+PORTION = 200
+"""Rows of one statement: each brings its key and its own values along, and databases take only so many of them."""
+
+
+@verb
+def fire_many(
+    objs: Sequence[Subject],
+    transition: Transition,
+    *,
+    actor: User | None,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+    own: Mapping[int, Mapping[str, Any]] | None = None,
+    related: Sequence[str] = (),
+) -> None:
+    """Take a whole list through one transition, all of it or nothing: each row is asked what `fire` would ask it.
+
+    `changes` are written to every row, `own` (by key) to one row alone and told in its audit row; `related` names what
+    the guards and the row's own label read.
+    """
+    for start in range(0, len(objs), PORTION):
+        _fire_portion(objs[start : start + PORTION], transition, actor, now, changes or {}, own or {}, related)
+
+
+def _fire_portion(
+    objs: Sequence[Subject],
+    transition: Transition,
+    actor: User | None,
+    now: datetime,
+    changes: Mapping[str, Any],
+    own: Mapping[int, Mapping[str, Any]],
+    related: Sequence[str],
+) -> None:
+    model, keys = type(objs[0]), [obj.pk for obj in objs]
+    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    locked = {row.pk: row for row in (rows.select_related(*related) if related else rows)}
+    sources: set[str] = set()
+    for obj in objs:
+        row, alone = locked[obj.pk], own.get(obj.pk, {})
+        before = _require_open(row, transition, actor=actor, now=now)
+        sources.add(before)
+        _set(row, {**changes, **alone, transition.state_field: transition.target}, transition)
+        facts = {"from": before, "to": transition.target, **alone}
+        audit.record(verb=transition.verb, actor=actor, obj=row, now=now, facts=facts)
+    columns = _columns(list(locked.values()), changes, own, transition)
+    unchanged = model._base_manager.filter(pk__in=keys, **{f"{transition.state_field}__in": sources})
+    if unchanged.update(**columns) != len(keys):
+        raise Refused(f"不能{transition.label}", Reason("刚才已有他人办理了其中一项", remedy="请刷新后查看。"))
+    for obj in objs:
+        for name in columns:
+            setattr(obj, name, getattr(locked[obj.pk], name))
+
+
+def _columns(
+    rows: Sequence[models.Model],
+    changes: Mapping[str, Any],
+    own: Mapping[int, Mapping[str, Any]],
+    transition: Transition,
+) -> dict[str, Any]:
+    """One UPDATE for all: what differs from row to row is chosen by the row's key."""
+    model = type(rows[0])
+    values: dict[str, Any] = {name: getattr(rows[0], name) for name in (*changes, transition.state_field)}
+    for name in {name: None for row in rows for name in own.get(row.pk, {})}:
+        field: Any = model._meta.get_field(name)
+        whens = [When(pk=row.pk, then=Value(getattr(row, name), output_field=field)) for row in rows]
+        values[name] = Case(*whens, output_field=field)
+    return values
+
+
+def _require_open(row: models.Model, transition: Transition, *, actor: User | None, now: datetime) -> str:
+    """The state it is in, where this actor may take it on now; else the refusal."""
+    decision = transition.may(actor, row)
+    if not decision:
+        raise NotPermitted(decision.reason, decision.clause)
+    before: str = getattr(row, transition.state_field)
+    if before not in transition.sources:
+        model = type(row)
+        current = _state_labels(model, transition).get(before, before)
+        raise Refused(
+            f"不能{transition.label}",
+            Reason(f"“{row}”现在的状态是“{current}”", transition.clause, _what_sources_say(model, transition)),
+        )
+    reasons = refusals(row, transition, actor=actor, now=now)
+    if reasons:
+        raise Refused(f"不能{transition.label}", *reasons)
+    return before
+
+
+def _set(row: models.Model, updates: Mapping[str, Any], transition: Transition) -> None:
+    for name, value in updates.items():
+        setattr(row, name, value)
+    _clean(row, updates, transition)
 
 
 def _state_labels(model: type[models.Model], transition: Transition) -> dict[str, str]:

@@ -2,7 +2,7 @@ from registration.models.applications import Application, ApplicationSubject, Ma
 from registration.models.candidates import Candidate, Consent, Photo
 from registration.models.closing import RegistrationClosing
 from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook, Refund
-from registration.models.imports import ImportBatch, ImportedRow
+from registration.models.imports import ColumnMeaning, ImportBatch, ImportedRow
 from registration.models.supplements import Acknowledgement, SupplementNotice
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Candidate",
     "Charge",
     "ChargeLine",
+    "ColumnMeaning",
     "Consent",
     "FeeItem",
     "FeeStandard",

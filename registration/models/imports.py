@@ -55,3 +55,21 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} {self.get_verdict_display()}"
+
+
+class ColumnMeaning(models.Model):
+    """What the columns of somebody's own sheets mean, told once and remembered: per importer, by `title_key`.
+
+    An empty `field` says that the column is not to be read.
+    """
+
+    owner = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="column_meanings")
+    title = models.CharField("列名", max_length=60)
+    field = models.CharField("栏目", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["owner", "id"]
+        constraints = [models.UniqueConstraint(fields=["owner", "title"], name="registration_columnmeaning_once")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,7 +1,9 @@
 """The columns we know, and the many words that schools and employers write above them (R2.4)."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from registration.roster.normalising import clean_text
 
@@ -57,14 +59,15 @@ class Field(StrEnum):
 # The first word of each is the one we print. Earlier words win where a sheet has two columns of one meaning.
 SYNONYMS: dict[Field, tuple[str, ...]] = {
     Field.SEQUENCE: ("序号", "编号", "序列", "顺序号", "NO", "NO.", "No"),
-    Field.NAME: ("姓名", "考生姓名", "学生姓名", "学员姓名", "申报人姓名", "申请人姓名", "报名人姓名", "中文姓名", "名字", "真实姓名", "员工姓名"),
+    Field.NAME: ("姓名", "NAME", "FULL NAME", "考生姓名", "学生姓名", "学员姓名", "申报人姓名", "申请人姓名", "报名人姓名", "中文姓名", "名字", "真实姓名", "员工姓名"),
     Field.FORMER_NAME: ("曾用名",),
     Field.DOCUMENT_TYPE: ("证件类型", "证件类别", "证件种类", "证件名称", "身份证件类型", "有效证件类型"),
     Field.IDENTITY: (
         "证件号码", "身份证号码", "身份证号", "公民身份号码", "公民身份证号码", "居民身份证号码", "居民身份证号", "身份证件号码", "身份证件号",
         "证件号", "有效证件号码", "身份证", "身份号码", "证件编号", "身份证编号",
+        "ID NUMBER", "ID NO", "ID CARD",
     ),
-    Field.SEX: ("性别",),
+    Field.SEX: ("性别", "SEX", "GENDER"),
     Field.BIRTH: ("出生日期", "出生年月日", "出生年月", "出生时间", "生日"),
     Field.ETHNICITY: ("民族", "族别"),
     Field.EDUCATION: ("文化程度", "学历", "最高学历", "学历层次", "文化水平", "受教育程度", "现有学历"),
@@ -126,6 +129,7 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
 _NOT_THE_CANDIDATE = re.compile(r"家长|监护|紧急|联系人|班主任|辅导员|父|母|推荐|经办|负责人|领队|带队")
 _WHO = re.compile(r"^(?:考生|学生|学员|申报人|申请人|报名人|本人|个人|人员|员工|职工)")
 _DECORATION = re.compile(r"[*★☆#＊:：\s\"“”'。,，、_]|必填项?|选填项?")
+_ASKED = r"(?:拟|现|申报|申请|报考|报名|报|参加|鉴定|认定|评价|考核|考试|培训|的)*"
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 
 
@@ -142,16 +146,39 @@ _FALLBACKS = (
     (re.compile(r"身份证.*(号|码)|^证件.*号"), Field.IDENTITY),
     (re.compile(r"手机|移动电话"), Field.MOBILE),
     (re.compile(r"^出生.*(日期|年月)"), Field.BIRTH),
+    (re.compile(r"^(?:本人)?(?:联系)?(?:电话|手机)(?:号码?)?\d?$"), Field.MOBILE),
+    (
+        re.compile(
+            rf"^{_ASKED}(?:职业|工种)(?:及|和|与)?(?:职业|工种|方向)*(?:名称)?(?:(?:及|和|与)(?:方向|工种))?(?:名称)?$"
+        ),
+        Field.OCCUPATION,
+    ),
+    (re.compile(rf"^{_ASKED}(?:国家)?(?:职业)?(?:技能|资格)*(?:等级|级别)$"), Field.LEVEL),
 )
+"""Looked for in what no list of words can hold: 申报的职业名称, 培训工种, 申请鉴定等级."""
 
 
-def recognise_header(text: str) -> tuple[Field, int] | None:
+Learned = Mapping[str, Field | None]
+"""What somebody said of headers nobody else knows: `title_key` → the field, or None for a column that is not to be read."""
+NOTHING: Learned = MappingProxyType({})
+
+
+def title_key(text: str) -> str:
+    """Under which a header is remembered: without stars, blanks and colons."""
+    return _compact(text)
+
+
+def recognise_header(text: str, learned: Learned = NOTHING) -> tuple[Field, int] | None:
     """The field a header means and how sure the word is (0 = our own word); None for a column nobody asked for."""
     full = _compact(text)
     if not full or len(full) > 60:
         return None
+    if full in learned:
+        told = learned[full]
+        return (told, -1) if told else None
     bare = _BRACKETS.sub("", full)
-    for form in (full, full.replace("(", "").replace(")", ""), bare, _WHO.sub("", bare)):
+    native = re.sub(r"[A-Z.\d]+$|^[A-Z.]+", "", bare) or bare
+    for form in (full, full.replace("(", "").replace(")", ""), bare, _WHO.sub("", bare), native):
         if form in _RANKED:
             return _RANKED[form]
     parts = {_RANKED[part][0] for part in bare.split("/") if part in _RANKED} if "/" in bare else set()
@@ -159,7 +186,7 @@ def recognise_header(text: str) -> tuple[Field, int] | None:
         return parts.pop(), 90
     if _NOT_THE_CANDIDATE.search(bare) or len(bare) > 30:
         return None
-    return next(((field, 95) for pattern, field in _FALLBACKS if pattern.search(bare)), None)
+    return next(((field, 95) for pattern, field in _FALLBACKS if pattern.search(_WHO.sub("", native))), None)
 
 
 def speaks_of_certificate(group: str) -> bool:

@@ -28,7 +28,7 @@ from registration.roster.schooling import schooling_warnings
 
 LONGEST_NAME = 40
 _SEX_LABELS = {MALE: "男", FEMALE: "女"}
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _ASSIGNED = re.compile(r"1(?:3\d|4[014-9]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])")
 """Number ranges in use; new ones open now and then, so that a number outside them is only remarked on."""
 _TEXTS = {
@@ -38,6 +38,7 @@ _TEXTS = {
 }  # fmt: skip
 """What is kept as written, and how much of it; the rest is cut off with a warning."""
 _DATES = (Field.CERTIFICATE_DATE, Field.GRADUATED, Field.WORK_SINCE)
+_SEVERAL_NAMES = re.compile(r"[\u4e00-\u9fff][/、,;&+|\\]\s*[\u4e00-\u9fff]")
 _SUBJECTS = (Field.THEORY, Field.PRACTICAL, Field.REVIEW, Field.LANGUAGE)
 _ATTEMPTS = dict.fromkeys(("新考", "正考", "初考", "首考", "是", "考", "参加", "报考", "√"), "new") | dict.fromkeys(
     ("补考", "重考", "再考"), "retake"
@@ -69,12 +70,12 @@ _EDUCATION = {
     "primary": ("小学",),
 }
 EDUCATION_CODES = {word: code for code, words in _EDUCATION.items() for word in words}
-_ETHNIC_GROUPS = frozenset({
+ETHNIC_GROUPS = (
     "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼",
     "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土",
     "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克",
     "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
-})  # fmt: skip
+)  # fmt: skip
 
 
 def examine(row: RosterRow, book: OfferingBook, *, on: datetime.date, file_lost_digits: bool = False) -> Findings:
@@ -98,6 +99,10 @@ def _name(row: RosterRow, found: Findings) -> None:
         found.refuse(Field.NAME, "姓名没有填写。请填写与证件一致的姓名。")
     elif len(name) > LONGEST_NAME:
         found.refuse(Field.NAME, f"姓名有 {len(name)} 个字，超过 {LONGEST_NAME} 个字。请核对该格内容。")
+    elif isinstance(row.cell(Field.NAME), bool):
+        found.refuse(Field.NAME, f"姓名一格里是“{name}”，不是姓名。请填写与证件一致的姓名。")
+    elif _SEVERAL_NAMES.search(name):
+        found.refuse(Field.NAME, f"姓名“{name}”像是写了不止一个人。每名考生单独填写一行。")
     elif re.search(r"\d", name):
         found.refuse(Field.NAME, f"姓名“{name}”中有数字。请填写与证件一致的姓名。")
     elif re.search(r"[?？�□]", name):
@@ -232,7 +237,7 @@ def _ethnicity(text: str, found: Findings) -> None:
     if not text:
         return
     group = text.removesuffix("族")
-    if group in _ETHNIC_GROUPS:
+    if group in ETHNIC_GROUPS:
         found.values[Field.ETHNICITY] = f"{group}族"
     else:
         _keep(found, Field.ETHNICITY, text, None, "不在五十六个民族名称内")

@@ -59,18 +59,20 @@ class Workbook:
 
 def open_workbook(data: bytes, name: str = "") -> Workbook:
     """The sheets in these bytes, or the reason in Chinese why there are none."""
+    if len(data) > MAX_BYTES:
+        raise RosterUnreadable(too_large(len(data)))
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise RosterUnreadable("文件是空的，没有任何内容。请确认选择的文件后重新上传。")
-    if len(data) > MAX_BYTES:
-        raise RosterUnreadable(
-            f"文件有 {len(data) / 1024 / 1024:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限。{_TOO_LARGE}"
-        )
     if data.startswith(b"PK\x03\x04"):
         return _calamine(data, _zip_kind(data))
     if data.startswith(_OLE):
         _refuse_foreign_ole(data)
         return _calamine(data, "xls")
     return Workbook("csv", (_csv(data, name),))
+
+
+def too_large(size: int) -> str:
+    return f"文件有 {size / 1024 / 1024:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限。{_TOO_LARGE}"
 
 
 def _zip_kind(data: bytes) -> str:
@@ -180,7 +182,21 @@ def _csv(data: bytes, name: str) -> Grid:
         ) from error
     if sum(any(row) for row in rows) > MAX_ROWS:
         raise RosterUnreadable(f"有内容的行超过 {MAX_ROWS} 行。{_TOO_LARGE}")
+    _refuse_swallowed_lines(rows, delimiter)
     return Grid(re.sub(r"^.*[/\\]", "", name) or "CSV", rows)
+
+
+def _refuse_swallowed_lines(rows: list[list[Cell]], delimiter: str) -> None:
+    """A quotation mark that nobody closed makes one cell of whole lines: people would vanish in it."""
+    columns = max((sum(cell != "" for cell in row) for row in rows), default=0)
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            lines = str(cell).splitlines()
+            if len(lines) > 1 and any(line.count(delimiter) >= max(columns // 2, 3) for line in lines[1:]):
+                raise RosterUnreadable(
+                    "引号不成对，后面各行都被并进了同一格。请补上或删去引号，或用 Excel 另存为 .xlsx 后再上传。",
+                    row=number,
+                )
 
 
 def _decoded(data: bytes) -> str:
@@ -193,6 +209,10 @@ def _decoded(data: bytes) -> str:
         if not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
             return text
     kind = filetype.guess(data)
+    if kind is None and b"\n" in data and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data):
+        raise RosterUnreadable(
+            "文本的编码有损坏，既不是完整的 UTF-8，也不是完整的 GB18030。请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再上传。"
+        )
     what = f"这是 {kind.extension.upper()} 文件" if kind else "文件内容无法识别"
     raise RosterUnreadable(f"{what}，不是工作簿。{_ACCEPTED}")
 

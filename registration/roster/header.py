@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registration.roster.cells import Cell, column_letter
-from registration.roster.columns import Field, recognise_header, speaks_of_certificate, speaks_of_others
+from registration.roster.columns import (
+    NOTHING,
+    Field,
+    Learned,
+    recognise_header,
+    speaks_of_certificate,
+    speaks_of_others,
+)
 from registration.roster.grids import Grid, Merge
 from registration.roster.normalising import clean_text
 
@@ -34,31 +41,48 @@ class Header:
     doubles: tuple[tuple[Column, Field], ...] = ()
 
 
-def find_header(grid: Grid) -> Header | None:
+def find_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
     """The first row, or pair of rows, that names both the person and the identity document.
 
     The row after it is weighed too: a line of particulars above a header of two lines makes a pair of its own.
     """
     for row in range(min(len(grid.rows), SEARCHED_ROWS)):
-        if _complete(grid, row):
-            found = [*_complete(grid, row), *_complete(grid, row + 1)]
+        if complete := _complete(grid, row, learned):
+            found = [*complete, *_complete(grid, row + 1, learned)]
             return max(found, key=lambda header: (len(header.columns), header.first - header.last))
     return None
 
 
-def _complete(grid: Grid, row: int) -> list[Header]:
+def _complete(grid: Grid, row: int, learned: Learned) -> list[Header]:
     if row >= len(grid.rows):
         return []
     return [
-        header for header in (_one_line(grid, row), _two_lines(grid, row)) if header and set(header.columns) >= _NEEDED
+        header
+        for header in (_one_line(grid, row, learned), _two_lines(grid, row, learned))
+        if header and set(header.columns) >= _NEEDED
     ]
 
 
-def nearest_header(grid: Grid) -> Header | None:
+def nearest_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
     """The row that looks most like a header though it lacks the name or the identity number; for telling what is missing."""
-    readings = [_one_line(grid, row) for row in range(min(len(grid.rows), SEARCHED_ROWS))]
+    readings = [_one_line(grid, row, learned) for row in range(min(len(grid.rows), SEARCHED_ROWS))]
     best = max(readings, key=lambda header: len(header.columns), default=None)
     return best if best and len(best.columns) >= 2 else None
+
+
+def likely_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
+    """The header, or the row that most looks like one, be it in words nobody knows: for asking what its columns mean."""
+    if found := find_header(grid, learned):
+        return found
+    rows = [row for row in range(min(len(grid.rows), SEARCHED_ROWS)) if not _holds_people(grid.rows[row])]
+    lines = [_one_line(grid, row, learned) for row in rows]
+    # People themselves are no headings: what is remembered of a heading must be nobody's name or number. The first of the widest: people below a header fill no more boxes than it does.
+    best = max(lines, key=lambda line: (bool(line.columns), len(line.columns) + len(line.others)), default=None)
+    return best if best and len(best.columns) + len(best.others) > 1 else None
+
+
+def _holds_people(line: Sequence[Cell]) -> bool:
+    return any(_looks_like_data(cell) for cell in line if cell != "")
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
@@ -71,22 +95,22 @@ def _texts(grid: Grid, row: int) -> list[str]:
     return texts
 
 
-def _one_line(grid: Grid, row: int) -> Header:
-    return _assigned(row, row, [(text, (text,)) for text in _texts(grid, row)])
+def _one_line(grid: Grid, row: int, learned: Learned) -> Header:
+    return _assigned(row, row, [(text, (text,)) for text in _texts(grid, row)], learned)
 
 
-def _two_lines(grid: Grid, row: int) -> Header | None:
+def _two_lines(grid: Grid, row: int, learned: Learned) -> Header | None:
     """Group titles above, column titles below (原证书 over 等级, 编号); None where the lower line is data already."""
     if row + 1 >= len(grid.rows):
         return None
     width = max(len(grid.rows[row]), len(grid.rows[row + 1]))
     upper, lower = _padded(_texts(grid, row), width), _padded([clean_text(cell) for cell in grid.rows[row + 1]], width)
-    if not _is_second_line(grid, row, upper, lower):
+    if not _is_second_line(grid, row, upper, lower, learned):
         return None
     if not any(merge.top == row and merge.right > merge.left for merge in grid.merges):
         upper = _carried_on(upper, lower)
     titles = [(above + below, _forms(above, below)) for above, below in zip(upper, lower, strict=True)]
-    return _assigned(row, row + 1, titles)
+    return _assigned(row, row + 1, titles, learned)
 
 
 def _padded(texts: list[str], width: int) -> list[str]:
@@ -111,26 +135,26 @@ def _forms(above: str, below: str) -> tuple[str, ...]:
     return (above + below,) if speaks_of_others(above) else (above + below, below)
 
 
-def _is_second_line(grid: Grid, row: int, upper: Sequence[str], lower: Sequence[str]) -> bool:
+def _is_second_line(grid: Grid, row: int, upper: Sequence[str], lower: Sequence[str], learned: Learned) -> bool:
     if any(_looks_like_data(cell) for cell in grid.rows[row + 1]):
         return False
-    named = [column for column, text in enumerate(lower) if text and recognise_header(text)]
+    named = [column for column, text in enumerate(lower) if text and recognise_header(text, learned)]
     titled = {column for column, text in enumerate(upper) if text}
     if _spans_everything(grid.merges, row, max(len(upper), len(lower))) or len(titled) < 2:
         return False
-    above = {found[0] for text in upper if (found := recognise_header(text))}
-    below = {recognise_header(lower[column]) for column in named}
+    above = {found[0] for text in upper if (found := recognise_header(text, learned))}
+    below = {recognise_header(lower[column], learned) for column in named}
     if not named or not below:
         return False
     complete_above = above >= _NEEDED
     repeats = sum(lower[column] == upper[column] for column in named if column < len(upper))
-    return (not complete_above or _blank_under_name(upper, lower)) and repeats < len(named)
+    return (not complete_above or _blank_under_name(upper, lower, learned)) and repeats < len(named)
 
 
-def _blank_under_name(upper: Sequence[str], lower: Sequence[str]) -> bool:
+def _blank_under_name(upper: Sequence[str], lower: Sequence[str], learned: Learned) -> bool:
     """A second header line leaves the boxes under 姓名 and 证件号码 empty (they are merged downwards)."""
     for column, text in enumerate(upper):
-        found = recognise_header(text)
+        found = recognise_header(text, learned)
         if found and found[0] in _NEEDED and column < len(lower) and lower[column]:
             return False
     return True
@@ -149,12 +173,12 @@ def _spans_everything(merges: Sequence[Merge], row: int, width: int) -> bool:
     )
 
 
-def _assigned(first: int, last: int, titles: Sequence[tuple[str, tuple[str, ...]]]) -> Header:
+def _assigned(first: int, last: int, titles: Sequence[tuple[str, tuple[str, ...]]], learned: Learned) -> Header:
     """Give each field its best column: the surest word wins, then the one further left."""
     claims: list[tuple[int, int, Field]] = []
     others: list[Column] = []
     for index, (title, forms) in enumerate(titles):
-        found = next((meaning for form in forms if (meaning := recognise_header(form))), None)
+        found = next((meaning for form in forms if (meaning := recognise_header(form, learned))), None)
         if found:
             claims.append((found[1], index, found[0]))
         elif title:

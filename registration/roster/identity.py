@@ -63,6 +63,9 @@ _SHAPES = {
     DocumentKind.PASSPORT: (re.compile(r"(?=.*\d)[A-Z0-9]{5,17}"), "应为 5 至 17 位字母和数字"),
     DocumentKind.MILITARY: (re.compile(r"(?=.*\d)[A-Z0-9\u4e00-\u9fff〔〕()（）]{5,20}"), "应为 5 至 20 位，含数字"),
 }
+_OLD_FOREIGN = re.compile(r"[A-Z]{3}\d{12}")
+"""The permanent residence permit before the numbers of 18 digits."""
+_CARD_OF_A_REGION = re.compile(r"(?:香港|澳门|台湾)[^居来往通]*(?:居民)?身份证|港澳身份证")
 _HMT_AREAS = ("81", "82", "83")
 
 
@@ -135,6 +138,14 @@ def read_identity(value: Cell | None, document_type: str = "", *, on: datetime.d
             lost_digits=True,
         )
     number, named = clean_document_number(value), document_kind(document_type)
+    if _CARD_OF_A_REGION.search(clean_optional(document_type)) and not _looks_resident(number):
+        return IdentityFault(
+            f"“{clean_optional(document_type)}”在内地不能用于报名。请改填港澳台居民居住证或来往内地（大陆）通行证的号码。"
+        )
+    if named is DocumentKind.FOREIGN_RESIDENCE and _OLD_FOREIGN.fullmatch(number):
+        return Identity(named, number)
+    if re.fullmatch(r"[\dA-Z]+\*{2,}[\dA-Z]*", number):
+        return IdentityFault("证件号码中间几位被 * 号遮盖，不能由系统补全。请填写完整的证件号码。")
     if clean_optional(document_type) and named is None:
         if not _looks_resident(number):
             return IdentityFault(

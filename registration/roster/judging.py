@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dataclasses import field as stored
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from registration.roster.columns import Field
 from registration.roster.examining import NO_CONDITION, examine
@@ -100,6 +101,19 @@ class Judgement:
             "read": self.read, "accepted": self.accepted, "rejected": self.rejected, "duplicate": self.duplicate,
             "rows": [row.as_json() for row in self.rows], "notes": list(self.notes),
         }  # fmt: skip
+
+
+def judgement_from_json(said: Mapping[str, Any]) -> Judgement:
+    """What `as_json` gave, for showing it again; what the rows would become (`values`) is not in it."""
+    return Judgement(tuple(_row_from_json(row) for row in said["rows"]), tuple(said["notes"]))
+
+
+def _row_from_json(row: Mapping[str, Any]) -> RowVerdict:
+    faults = tuple(Fault(Field(row["field"]), text) for text in row["reasons"])
+    return RowVerdict(
+        row["row"], row["name"], Verdict(row["verdict"]), row["field"], row["column"], row["reason"], faults,
+        warnings=tuple(row["warnings"]),
+    )  # fmt: skip
 
 
 def identity_numbers(table: RosterTable) -> tuple[str, ...]:

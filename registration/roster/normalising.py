@@ -7,8 +7,8 @@ Every function gives its own result back unchanged when it is applied twice.
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registration.roster.cells import Cell
 
@@ -17,6 +17,7 @@ _WIDE_LETTERS = {code: narrow for code, narrow in _WIDE.items() if chr(narrow).i
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
+_LETTERS_ONLY: dict[int, int | str] = {**_WIDE_LETTERS, **_SPACES}
 _ONE_BY_ONE: dict[int, int | str] = {**_WIDE, **_SPACES, 0xFFE5: "¥"}
 _GUARD = re.compile(r'^=\s*(?:T\(\s*)?"(?P<inner>(?:[^"]|"")*)"\s*\)?$')
 _APOSTROPHES = "'’‘`´′"
@@ -31,11 +32,17 @@ FIRST_INEXACT = 1_000_000_000_000_000
 """Excel keeps 15 significant digits of a number and turns the rest into zeros: from here on nothing is certain."""
 
 
+_BLANK = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Fillers, blanks and variation selectors: letters or marks by their category, yet nothing to see."""
+
+
 def _visible(text: str) -> str:
-    """Without zero-width characters, direction marks, byte order marks and control characters."""
+    """Without zero-width characters, direction marks, byte order marks and control characters; digits of any script as ours."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        " " if char in "\t\r\n\v\f" else char
-        for char in text
+        " " if char in "\t\r\n\v\f" else str(unicodedata.decimal(char, char))
+        for char in _BLANK.sub("", text)
         if char in "\t\r\n\v\f" or unicodedata.category(char) not in ("Cf", "Cc")
     )
 
@@ -48,16 +55,16 @@ def _number_text(number: float) -> str:
 
 def clean_text(value: Cell | None) -> str:
     """A cell's value as one line of text: half-width, visible characters only, single spaces, without Excel's text guards."""
-    return _cleaned(value, _ONE_BY_ONE)
+    return _cleaned(value, tidy=False)
 
 
 def tidy_text(value: Cell | None) -> str:
     """Like `clean_text` for what is kept and printed: letters and digits become half-width, Chinese punctuation stays."""
-    text = _cleaned(value, {**_WIDE_LETTERS, **_SPACES})
+    text = _cleaned(value, tidy=True)
     return "" if text in _PLACEHOLDERS else text
 
 
-def _cleaned(value: Cell | None, characters: Mapping[int, int | str]) -> str:
+def _cleaned(value: Cell | None, *, tidy: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -66,7 +73,13 @@ def _cleaned(value: Cell | None, characters: Mapping[int, int | str]) -> str:
         return _number_text(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
-    text = _visible(str(value).translate(characters)).strip()
+    return _cleaned_text(str(value), tidy)
+
+
+@lru_cache(maxsize=512)
+def _cleaned_text(text: str, tidy: bool) -> str:
+    """Kept for a moment: the cells of one row are looked at again and again, and a column often says one thing."""
+    text = _visible(text.translate(_LETTERS_ONLY if tidy else _ONE_BY_ONE)).strip()
     return re.sub(r" {2,}", " ", _unguarded(text))
 
 
@@ -104,17 +117,29 @@ def _name_key(name: str) -> str:
     return re.sub(r"[\s·.\-]", "", clean_name(name)).casefold()
 
 
+_JOINTS = r"[\s\-‐‑‒–—―−_]"
+_LABEL = re.compile(r"^(?:本人|居民|公民|有效)*(?:身份证|证件|身份|手机|移动|联系)?(?:号码|号|电话|手机|证)?\s*:\s*")
+_EDGES = ' .,;:、。，；：·*"“”「」'
+
+
+def _bare(text: str) -> str:
+    """Without the quotes and full stops that slip in at either end, and without a label (身份证号：) before the number."""
+    return _LABEL.sub("", text).strip(_EDGES)
+
+
 def clean_document_number(value: Cell | None) -> str:
     """The number of an identity document: capitals, no spaces or dashes, look-alikes of the last X turned into X."""
-    text = re.sub(r"[\s\-‐‑–—_]", "", clean_optional(value)).upper()
+    text = clean_optional(value)
+    while (bare := clean_optional(re.sub(_JOINTS, "", _bare(text)).upper())) != text:
+        text = bare
     return text[:-1] + text[-1:].translate(_LETTER_X)
 
 
 def clean_mobile(value: Cell | None) -> str:
     """A mobile number's digits, without +86 or a leading 0; anything that is no phone number is left as typed."""
     text = clean_optional(value)
-    digits = re.sub(r"\.0+$", "", text)
-    digits = re.sub(r"[\s\-‐‑–—()+.]", "", digits)
+    digits = re.sub(r"\.0+$", "", _bare(text))
+    digits = re.sub(_JOINTS + r"|[()+.•·]", "", digits)
     if not digits.isascii() or not digits.isdigit():
         return text
     for prefix in ("0086", "86", "0"):
@@ -144,10 +169,11 @@ class DateReading:
 
 _DATE_SHAPES = (
     re.compile(
-        r"^(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}.*)?$"
+        r"^(?P<y>\d{4})(?:\s*[-/.年]\s*| )(?P<m>\d{1,2})(?:\s*[-/.月]\s*| )(?P<d>\d{1,2})\s*[日号]?生?"
+        r"(?:[ T]\s*\d{1,2}:\d{2}.*|\s*[(]?(?:星期|周)[一二三四五六日天][)]?)?$"
     ),
-    re.compile(r"^(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]?$"),
-    re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})$"),
+    re.compile(r"^(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]?生?$"),
+    re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:\.0+)?$"),
     re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})$"),
 )
 _SERIAL_FIRST, _SERIAL_LAST = 3654, 73050
@@ -158,7 +184,7 @@ def parse_date(value: Cell | None) -> DateReading | None:
     """A date from text, an Excel day number or a real date; None where it has no certain reading (two-digit years too)."""
     if isinstance(value, datetime.date):
         return DateReading(value.year, value.month, value.day)
-    text = clean_text(value)
+    text = re.sub(r"\s*(?:[-—–‐−_\\、,·]|/)+\s*", "-", clean_text(value)).removeprefix("公元").strip(" 。").rstrip("-")
     for shape in _DATE_SHAPES:
         if found := shape.match(text):
             parts = {key: int(part) for key, part in found.groupdict().items()}
@@ -177,20 +203,26 @@ def _checked(year: int, month: int, day: int | None) -> DateReading | None:
     return DateReading(year, month, day)
 
 
-_LEVEL_NOISE = re.compile(r"国家职业资格|职业资格|职业技能|等级|证书|技能人才|[()\[\]【】\s/\\、,;:\-—|+·]")
+_LEVEL_NOISE = re.compile(
+    r"国家职业资格|职业资格|职业技能|等级|证书|证|技能人才|国家|第|水平|[()\[\]【】\s/\\、,;:\-—|+·.。\"“”]"
+)
 _LEVEL_WORD = re.compile(
     r"(?P<senior_technician>高级技师)|(?P<technician>技师)|(?P<junior>初级(?:技能|技工|工)?)|(?P<middle>中级(?:技能|技工|工)?)"
-    r"|(?P<high>高级(?:技能|技工|工)?)|(?<![\d一二三四五六七八九十])(?P<digit>[1-5一二三四五])级|(?P<roman>Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ)级?"
+    r"|(?P<high>高级(?:技能|技工|工)?)|(?<![\d一二三四五六七八九十])(?P<digit>[1-5一二三四五])级工?|(?P<roman>Ⅰ|Ⅱ|Ⅲ|Ⅳ|Ⅴ)级?"
 )
+_LEVEL_LONE = re.compile(r"(?:L|LEVEL)?0?(?P<digit>[1-5])|(?P<other>[一二三四五]|I{1,3}|IV|V)级?工?")
 _LEVEL_OF_WORD = {"senior_technician": 1, "technician": 2, "high": 3, "middle": 4, "junior": 5}
-_LEVEL_OF_DIGIT = dict(zip("12345一二三四五ⅠⅡⅢⅣⅤ", (1, 2, 3, 4, 5) * 3, strict=True))
+_LEVEL_OF_DIGIT = dict(zip("12345一二三四五ⅠⅡⅢⅣⅤ", (1, 2, 3, 4, 5) * 3, strict=True)) | {
+    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5,
+}  # fmt: skip
 
 
 def parse_level(value: Cell | None) -> int | None:
     """The level 1 to 5 (1 is the highest) from 中级, 高级工, 4 or 四级/中级工; None for none, several, or words beyond the five."""
-    text = _LEVEL_NOISE.sub("", clean_text(value))
-    if found := re.fullmatch(r"0?([1-5])", text):
-        return int(found[1])
+    written = clean_text(value).replace("級", "级")
+    text = _LEVEL_NOISE.sub("", re.sub(r"(?<=\d)\.0+$", "", written))
+    if found := _LEVEL_LONE.fullmatch(text.upper()):
+        return _LEVEL_OF_DIGIT[found["digit"] or found["other"]]
     rest, levels = text, set()
     while found := _LEVEL_WORD.search(rest):
         kind = found.lastgroup or ""
@@ -209,11 +241,11 @@ def level_words_in(text: str) -> tuple[str, ...]:
 
 MALE, FEMALE = 1, 2
 """GB/T 2261.1."""
-_SEX = dict.fromkeys(("男", "男性", "男士", "M", "MALE", "1", "1男"), MALE) | dict.fromkeys(
-    ("女", "女性", "女士", "F", "FEMALE", "2", "2女"), FEMALE
-)
+_SEX = dict.fromkeys(
+    ("男", "男性", "男士", "男生", "男孩", "先生", "♂", "M", "MALE", "男M", "1", "01", "1男", "男1"), MALE
+) | dict.fromkeys(("女", "女性", "女士", "女生", "女孩", "♀", "F", "FEMALE", "女F", "2", "02", "2女", "女2"), FEMALE)
 
 
 def parse_sex(value: Cell | None) -> int | None:
     """The code of GB/T 2261.1, from the word, a letter or the code itself."""
-    return _SEX.get(re.sub(r"[\s\-.]", "", clean_text(value)).upper())
+    return _SEX.get(re.sub(r"\.0$|[\s\-.()]", "", clean_text(value)).upper())

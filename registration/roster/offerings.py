@@ -10,6 +10,7 @@ from registration.roster.reading import RosterRow, RosterTable
 
 LEVEL_LABELS = {1: "一级/高级技师", 2: "二级/技师", 3: "三级/高级工", 4: "四级/中级工", 5: "五级/初级工"}
 _CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
+_DASHES_AND_QUOTES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys('“”"「」《》', ""))
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 
 _SCHOOL = re.compile(r"(?:高级|中级)?技(?:工|师)(?:学校|学院|院校|协会|班)|高级中学|初级中学")
@@ -141,6 +142,7 @@ class OfferingBook:
 
 def _forms(typed: str) -> list[tuple[str, int | None]]:
     """The spellings of one occupation cell, each with the level it carries: 6-31-01-03 电工（四级）, 中级电工, 电工/四级."""
+    typed = typed.translate(_DASHES_AND_QUOTES)
     forms: list[tuple[str, int | None]] = [(typed, None)]
     if code := _CODE.search(typed):
         forms.append((code[0], _level_within(typed.replace(code[0], ""))))

@@ -17,6 +17,7 @@ _NOTE = re.compile(
 )
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|小\s*计|总人数|合计人数|人数合计|共\s*\d+\s*人)")
 _EXAMPLE = re.compile(r"^(?:示例|样例|例|举例|范例|例如|示范)\d*$|[(（](?:示例|样例|例)[)）]")
+_EXAMPLE_REMARK = re.compile(r"^[(（]?(?:示例|样例|范例|填写示例|举例)(?:行|数据)?(?:$|[\s,，:：。;；()（）])")
 # What people fill in only for a person; 职业, 等级, 单位 and the like are often prepared for rows that stay empty.
 _PERSONAL = (Field.BIRTH, Field.MOBILE, Field.ADDRESS, Field.EMAIL, Field.CERTIFICATE_NUMBER)
 _BESIDE_NAME = (*_PERSONAL, Field.SEX, Field.ETHNICITY, Field.EDUCATION, Field.OCCUPATION, Field.LEVEL, Field.EMPLOYER)
@@ -48,6 +49,8 @@ def kind_of_row(
         return RowKind.HEADER
     if _EXAMPLE.search(own.get(Field.SEQUENCE, "")) or _EXAMPLE.search(own.get(Field.NAME, "")):
         return RowKind.EXAMPLE
+    if _EXAMPLE_REMARK.match(own.get(Field.REMARKS, "")):
+        return RowKind.EXAMPLE
     number = cells[Field.IDENTITY] if Field.IDENTITY in own else ""
     if _surely_a_number(number):
         return RowKind.PERSON
@@ -69,7 +72,8 @@ def kind_of_row(
 def _is_header(cells: Mapping[Field, Cell], columns: Mapping[Field, Column]) -> bool:
     """The header printed again on a further page."""
     meant = [
-        (found := recognise_header(clean_text(cells.get(field, "")))) is not None and found[0] is field
+        (text := clean_text(cells.get(field, ""))) == columns[field].title
+        or ((found := recognise_header(text)) is not None and found[0] is field)
         for field in (Field.NAME, Field.IDENTITY)
         if field in columns
     ]

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registration.roster.cells import Cell
-from registration.roster.columns import Field
+from registration.roster.columns import NOTHING, Field, Learned
 from registration.roster.errors import RosterUnreadable
 from registration.roster.grids import Grid, open_workbook
-from registration.roster.header import Column, Header, find_header, nearest_header
+from registration.roster.header import Column, Header, find_header, likely_header, nearest_header
 from registration.roster.normalising import clean_text, tidy_text
 from registration.roster.people import RowKind, kind_of_row
 
@@ -49,14 +49,18 @@ class RosterTable:
         return self.columns[wanted].letter if wanted in self.columns else ""
 
 
-def read_roster(data: bytes, name: str = "", *, sheet: str | None = None) -> RosterTable:
-    """The people in a file, or `RosterUnreadable`. Without `sheet`, the first sheet that lists any."""
+def read_roster(data: bytes, name: str = "", *, sheet: str | None = None, learned: Learned = NOTHING) -> RosterTable:
+    """The people in a file, or `RosterUnreadable`. Without `sheet`, the first sheet that lists any.
+
+    `learned` is what this sender's headers mean beyond the words we know.
+    """
     workbook = open_workbook(data, name)
     if not workbook.grids:
         raise RosterUnreadable("工作簿里没有工作表，读不到名单。")
     tables, empty = [], None
     for grid in _in_order(workbook.grids, sheet):
-        if header := find_header(grid):
+        if header := find_header(grid, learned):
+            _refuse_lists_side_by_side(grid, header)
             table = _table(workbook.source_format, grid, header)
             if table.rows:
                 tables.append(table)
@@ -67,7 +71,35 @@ def read_roster(data: bytes, name: str = "", *, sheet: str | None = None) -> Ros
         raise RosterUnreadable(
             "表头下面没有考生信息。请从表头的下一行起逐行填写。", sheet=empty.sheet, row=empty.header_rows[1]
         )
-    raise _no_header(workbook.grids, sheet)
+    raise _no_header(workbook.grids, sheet, learned)
+
+
+def headings(data: bytes, name: str = "", learned: Learned = NOTHING) -> dict[str, Field | None]:
+    """The columns of a file in their order, each with what it is taken for; empty where nothing looks like a header."""
+    for grid in _in_order(open_workbook(data, name).grids, None):
+        if header := likely_header(grid, learned):
+            told: list[tuple[Column, Field | None]] = [(column, meaning) for meaning, column in header.columns.items()]
+            told += [(column, None) for column in header.others]
+            told += [(column, None) for column, _ in header.doubles]
+            return {column.title: meaning for column, meaning in sorted(told, key=lambda pair: pair[0].index)}
+    return {}
+
+
+def _refuse_lists_side_by_side(grid: Grid, header: Header) -> None:
+    """姓名, 证件号码 … 姓名, 证件号码: half of the people stand in columns that nobody reads."""
+    again: dict[Field, Column] = {}
+    for column, meaning in header.doubles:
+        if column.title == header.columns[meaning].title:
+            again.setdefault(meaning, column)
+    if Field.NAME not in again or Field.IDENTITY not in again:
+        return
+    below = [grid.rows[row] for row in range(header.last + 1, len(grid.rows))]
+    columns = (again[Field.NAME].index, again[Field.IDENTITY].index)
+    if any(all(column < len(line) and clean_text(line[column]) for column in columns) for line in below):
+        raise RosterUnreadable(
+            "名单分成左右几栏并排填写，右边各栏的考生会读不到。请改为每名考生一行、从上到下排成一栏后再上传。",
+            sheet=grid.name, row=header.first + 1, column=again[Field.NAME].letter,
+        )  # fmt: skip
 
 
 def _in_order(grids: Sequence[Grid], wanted: str | None) -> list[Grid]:
@@ -97,12 +129,12 @@ def _with_notes(table: RosterTable, notes: tuple[str, ...]) -> RosterTable:
     )  # fmt: skip
 
 
-def _no_header(grids: Sequence[Grid], wanted: str | None) -> RosterUnreadable:
+def _no_header(grids: Sequence[Grid], wanted: str | None, learned: Learned) -> RosterUnreadable:
     ordered = _in_order(grids, wanted)
     if not any(clean_text(cell) for grid in ordered for row in grid.rows for cell in row):
         return RosterUnreadable("工作表是空的，没有任何内容。", sheet=ordered[0].name)
     for grid in ordered:
-        if near := nearest_header(grid):
+        if near := nearest_header(grid, learned):
             missing = [f"“{wanted.label}”" for wanted in (Field.NAME, Field.IDENTITY) if wanted not in near.columns]
             return RosterUnreadable(
                 f"表头缺少{'和'.join(missing)}列，无法确定考生身份。请补上该列（如“姓名”“证件号码”）后重新上传。",

@@ -14,6 +14,7 @@ from registration.services.applications import (
 )
 from registration.services.candidates import find_by_identity, link_account, register_candidate
 from registration.services.closing import close_registration, proof_reading
+from registration.services.columns import learn_columns, learned_by
 from registration.services.fees import (
     FeeItemFacts,
     create_fee_standard,
@@ -22,6 +23,7 @@ from registration.services.fees import (
     register_receipt_book,
     take_payment,
 )
+from registration.services.import_jobs import JOB_FROM, import_later
 from registration.services.imports import ImportReport, annotated_batch, import_roster
 from registration.services.materials import add_material, add_photo, sight_material, sight_papers
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
@@ -32,6 +34,7 @@ from registration.services.review import accept_application, refuse_application,
 from registration.services.supplements import answer_supplement, carry_to_applicants, note_for_many
 
 __all__ = [
+    "JOB_FROM",
     "FeeItemFacts",
     "Finding",
     "ImportReport",
@@ -56,10 +59,13 @@ __all__ = [
     "find_by_identity",
     "give_consent",
     "has_consent",
+    "import_later",
     "import_roster",
     "issue_receipt_register",
     "issue_registration_data",
     "issue_registration_form",
+    "learn_columns",
+    "learned_by",
     "link_account",
     "next_number",
     "note_for_many",

@@ -92,7 +92,7 @@ def create_draft(
         channel=channel,
         entered_by=actor,
         entered_at=now,
-        **_own_facts(offering, person),
+        **own_facts(offering, person),
     )
     _write_subjects(application, offering, subjects)
     audit.record(
@@ -109,7 +109,7 @@ def _refused_before(candidate: Candidate, offering: Offering) -> Application | N
     return Application.objects.filter(candidate=candidate, offering=offering, state=ApplicationState.REFUSED).first()
 
 
-def _own_facts(offering: Offering, person: PersonFacts) -> dict[str, Any]:
+def own_facts(offering: Offering, person: PersonFacts) -> dict[str, Any]:
     edition = offering.assessment.qualification_profile
     condition = condition_named(person.condition, edition, offering.level)
     particulars = dict(person.particulars)
@@ -159,7 +159,7 @@ def amend_application(
         reason = Reason("证件号码与原报名不同", "R2.1", "为他人报名的，请另填一份报名。", "identity_number")
         raise Refused(what, reason)
     candidates.register_candidate(facts=person, actor=actor, now=now)
-    values = _own_facts(application.offering, person)
+    values = own_facts(application.offering, person)
     Application.objects.filter(pk=application.pk, state__in=open_states).update(**values)
     if subjects is not None:
         application.subjects.all().delete()
@@ -208,11 +208,6 @@ def submit_application(*, application: Application, actor: User, now: datetime, 
             changes={"submitted_at": now, "declared_at": now},
         )
     return _hand_in(application, workflow.SUBMIT, actor=actor, now=now)
-
-
-def take_in(*, application: Application, actor: User | None, now: datetime) -> Application:
-    """Submit a row of a roster; the group's undertaking stands for the applicant's declaration (R2.1)."""
-    return _hand_in(application, workflow.TAKE_IN, actor=actor, now=now)
 
 
 def _hand_in(application: Application, transition: Any, *, actor: User | None, now: datetime) -> Application:

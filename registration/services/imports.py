@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from announcements.models import Assessment, Offering
 from registration import policies, rules
-from registration.enums import Attempt, Channel, Verdict
+from registration.enums import Verdict
 from registration.models import Application, ImportBatch, ImportedRow
 from registration.roster import judging
 from registration.roster.annotating import annotate
@@ -15,13 +15,13 @@ from registration.roster.columns import Field
 from registration.roster.findings import Fault
 from registration.roster.judging import Judgement, RowVerdict
 from registration.roster.reading import RosterTable, read_roster
-from registration.rules import PersonFacts
-from registration.services import candidates, files
-from registration.services.applications import create_draft, require, require_open, take_in
+from registration.services import files
+from registration.services.applications import require, require_open
+from registration.services.columns import learned_by
+from registration.services.taking_in import Report, take_in_rows
 from registration.services.weighing import weigh_roster
 from station import audit, clock
 from station.crypto import mask_identity
-from station.enums import Subject
 from station.models import User
 from station.refusals import refuse_unless
 from station.verbs import verb
@@ -29,12 +29,6 @@ from station.verbs import verb
 audit.register_verbs({"roster.import": "导入名单", "roster.annotate": "导出修改意见"})
 
 WHAT = "不能导入名单"
-# Kept with the application beside our own columns, under the roster's names.
-_PARTICULARS = (
-    Field.FORMER_NAME, Field.SOURCE, Field.POSTCODE, Field.TRADE, Field.WORK_SINCE, Field.CERTIFICATE_LEVEL,
-    Field.CERTIFICATE_OCCUPATION, Field.CERTIFICATE_DATE, Field.SCHOOL, Field.MAJOR, Field.GRADUATED, Field.TITLE,
-    Field.HOUSEHOLD, Field.POLITICAL,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,6 @@ class ImportReport:
         return annotate(content, file_name, self.table, self.judgement)
 
 
-@verb
 def import_roster(
     *,
     assessment: Assessment,
@@ -86,23 +79,72 @@ def import_roster(
     actor: User | None,
     now: datetime,
     dry_run: bool = False,
+    report: Report | None = None,
 ) -> ImportReport:
     """Judge every row; take the good ones in unless it is a dry run. The same file twice changes nothing.
 
     `actor` None is the station's own console. Raises `RosterUnreadable` where the file gives no list of people.
+    The file is read before anything is locked, and a preview locks nothing.
     """
+    require_importable(assessment=assessment, actor=actor, now=now)
+    table = read_roster(content, file_name, learned=learned_by(actor))
+    if dry_run:
+        offerings = _offerings(assessment)
+        return ImportReport(table, weigh_roster(table, assessment, offerings, on=clock.local_date(now)))
+    return _import(
+        assessment=assessment,
+        table=table,
+        content=content,
+        file_name=file_name,
+        actor=actor,
+        now=now,
+        report=report or _silent,
+    )
+
+
+def require_importable(*, assessment: Assessment, actor: User | None, now: datetime) -> None:
+    """Whether this actor may import into it now, asked before anything is read; asked again under the lock."""
     _require_may_import(actor)
+    _require_window(Assessment.objects.get(pk=assessment.pk), now)
+
+
+def _silent(done: int, total: int, message: str) -> None:
+    """Nobody watches."""
+
+
+def _offerings(assessment: Assessment) -> list[Offering]:
+    return list(assessment.offerings.select_related("occupation", "assessment").prefetch_related("subjects"))
+
+
+@verb
+def _import(
+    *,
+    assessment: Assessment,
+    table: RosterTable,
+    content: bytes,
+    file_name: str,
+    actor: User | None,
+    now: datetime,
+    report: Report,
+) -> ImportReport:
+    """Under the locks of assessment, limited offerings and known people, in this order: what is judged still holds below."""
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     _require_window(assessment, now)
-    table = read_roster(content, file_name)
-    offerings = list(assessment.offerings.select_related("occupation", "assessment").prefetch_related("subjects"))
-    report = ImportReport(table, weigh_roster(table, assessment, offerings, on=clock.local_date(now)))
+    offerings = _offerings(assessment)
+    judgement = weigh_roster(table, assessment, offerings, on=clock.local_date(now), locked=True)
+    answer = ImportReport(table, judgement)
     digest = hashlib.sha256(content).hexdigest()
-    if dry_run or (not report.accepted and _seen_before(assessment, digest)):
-        return report
-    applications = _take_in(report.judgement, offerings, actor=actor, now=now)
-    batch = _record(assessment, report, content, digest, file_name, applications, actor=actor, now=now)
-    return replace(report, batch=batch)
+    if not judgement.accepted and _seen_before(assessment, digest):
+        return answer
+    applications = take_in_rows(
+        judgement.of(judging.Verdict.ACCEPTED),
+        {str(offering.pk): offering for offering in offerings},
+        actor=actor,
+        now=now,
+        report=report,
+    )
+    batch = _record(assessment, answer, content, digest, file_name, applications, actor=actor, now=now)
+    return replace(answer, batch=batch)
 
 
 def _require_may_import(actor: User | None) -> None:
@@ -125,85 +167,6 @@ def _require_window(assessment: Assessment, now: datetime) -> None:
 
 def _seen_before(assessment: Assessment, digest: str) -> bool:
     return ImportBatch.objects.filter(assessment=assessment, sha256=digest).exists()
-
-
-# --- taking in -------------------------------------------------------------------------------------------------------
-
-
-def _take_in(
-    judgement: Judgement, offerings: list[Offering], *, actor: User | None, now: datetime
-) -> dict[int, Application]:
-    by_key = {str(offering.pk): offering for offering in offerings}
-    taken = {}
-    for row in judgement.of(judging.Verdict.ACCEPTED):
-        offering = by_key[str(row.values["offering"])]
-        person = person_facts(row)
-        candidate = candidates.register_candidate(facts=person, actor=actor, now=now)
-        application = create_draft(
-            offering=offering,
-            candidate=candidate,
-            person=person,
-            channel=Channel.IMPORT,
-            actor=actor,
-            now=now,
-            subjects=_announced(subjects_of(row), offering),
-        )
-        taken[row.row] = take_in(application=application, actor=actor, now=now)
-    return taken
-
-
-def _announced(subjects: dict[str, str] | None, offering: Offering) -> dict[str, str] | None:
-    """Only what the announcement lists; a roster's extra column of a subject nobody examines says nothing."""
-    if subjects is None:
-        return None
-    announced = {row.subject for row in offering.subjects.all()}
-    return {subject: attempt for subject, attempt in subjects.items() if subject in announced} or None
-
-
-def person_facts(row: RowVerdict) -> PersonFacts:
-    """An accepted row in the words of the application form; the roster already speaks in our codes."""
-    values = row.values
-    text = {name: str(values.get(name, "") or "") for name in Field}
-    born, sex, years = values.get(Field.BIRTH), values.get(Field.SEX), values.get(Field.WORK_YEARS)
-    return PersonFacts(
-        name=row.name,
-        identity_number=text[Field.IDENTITY],
-        identity_type=str(values["document_kind"]),
-        mobile=text[Field.MOBILE],
-        sex=sex if isinstance(sex, int) else None,
-        birth_date=born if isinstance(born, date) else None,
-        ethnicity=text[Field.ETHNICITY],
-        education=text[Field.EDUCATION],
-        employer=text[Field.EMPLOYER],
-        group_name=text[Field.GROUP],
-        address=text[Field.ADDRESS],
-        email=text[Field.EMAIL],
-        work_years=years if isinstance(years, int) else None,
-        lower_certificate_number=text[Field.CERTIFICATE_NUMBER],
-        condition=text[Field.CONDITION],
-        remark=text[Field.REMARKS],
-        particulars=_particulars(values, text),
-    )
-
-
-def _particulars(values: Mapping[str, object], text: Mapping[Field, str]) -> dict[str, str]:
-    """What we have no column for, and what was typed in words that are none of ours (`<field>_text`)."""
-    said = {name.value: text[name] for name in _PARTICULARS if text[name]}
-    return said | {key: str(value) for key, value in values.items() if key.endswith("_text")}
-
-
-_SUBJECTS = {
-    Field.THEORY: Subject.THEORY,
-    Field.PRACTICAL: Subject.PRACTICAL,
-    Field.REVIEW: Subject.COMPREHENSIVE,
-    Field.LANGUAGE: Subject.FOREIGN_LANGUAGE,
-}
-
-
-def subjects_of(row: RowVerdict) -> dict[str, str] | None:
-    """Who sits a subject again names those they sit; everybody else sits all that are announced (None)."""
-    said = {subject.value: str(row.values[name]) for name, subject in _SUBJECTS.items() if name in row.values}
-    return said if Attempt.RETAKE in said.values() else None
 
 
 def _record(
@@ -258,7 +221,7 @@ def annotated_batch(*, batch: ImportBatch, actor: User, now: datetime) -> bytes:
     require(actor, policies.IMPORTERS, "导出修改意见", "R2.4")
     policies.can_read_batch(actor, batch).require()
     content = files.read(batch.file.name)
-    table = read_roster(content, batch.file_name)
+    table = read_roster(content, batch.file_name, learned=learned_by(batch.imported_by))
     rows = tuple(_past_verdict(row, table) for row in batch.rows.order_by("row"))
     audit.record(verb="roster.annotate", actor=actor, obj=batch, now=now, facts={"rows": len(rows)})
     return annotate(content, batch.file_name, table, Judgement(rows, table.notes))

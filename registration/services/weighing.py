@@ -16,7 +16,7 @@ from registration.roster.judging import Judgement, KnownPerson, RowVerdict, judg
 from registration.roster.normalising import clean_name
 from registration.roster.offerings import OfferingFacts
 from registration.roster.reading import RosterTable
-from registration.services.candidates import identity_index
+from registration.services.candidates import identity_index, locked_by_index
 from station import profile
 
 # Databases take only so many values in one question.
@@ -26,23 +26,35 @@ AWAY = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 Weigh = Callable[[RowVerdict], RowVerdict]
 
 
-def weigh_roster(table: RosterTable, assessment: Assessment, offerings: list[Offering], *, on: date) -> Judgement:
-    numbers = judging.identity_numbers(table)
-    people = _known_people(numbers)
-    facts = [_offering_facts(offering) for offering in offerings]
+def weigh_roster(
+    table: RosterTable, assessment: Assessment, offerings: list[Offering], *, on: date, locked: bool = False
+) -> Judgement:
+    """With `locked`, inside a verb: places and people stay as they were judged until it commits."""
+    if locked:
+        _lock_limited(offerings)
+    people = _known_people(judging.identity_numbers(table), locked=locked)
+    facts = [offering_facts(offering) for offering in offerings]
     judgement = judge(table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on))
     return _within_places(_within_scope(judgement, assessment), offerings)
 
 
-def _offering_facts(offering: Offering) -> OfferingFacts:
+def offering_facts(offering: Offering) -> OfferingFacts:
     occupation = offering.occupation
     codes = (occupation.code,) if occupation.code else ()
     return OfferingFacts(str(offering.pk), occupation.name, offering.level, codes, tuple(occupation.aliases))
 
 
-def _known_people(numbers: Iterable[str]) -> dict[str, Candidate]:
+def _lock_limited(offerings: list[Offering]) -> None:
+    """The last place is given once: whoever submits for a limited offering waits for the roster, or the roster for them."""
+    limited = [offering.pk for offering in offerings if offering.capacity is not None]
+    list(Offering.objects.select_for_update().filter(pk__in=limited).order_by("pk").values_list("pk"))
+
+
+def _known_people(numbers: Iterable[str], *, locked: bool) -> dict[str, Candidate]:
     """Number → person on record, asked by blind index in portions that every database takes."""
     by_index = {identity_index(number): number for number in numbers}
+    if locked:
+        return {by_index[index]: person for index, person in locked_by_index(by_index).items()}
     found: dict[str, Candidate] = {}
     indexes = list(by_index)
     for start in range(0, len(indexes), PORTION):

@@ -1,5 +1,6 @@
 """A school's or employer's contact: brings in their own people, follows them, prints their forms; sees nobody else's."""
 
+import hashlib
 import io
 from typing import Any
 from uuid import UUID
@@ -17,14 +18,19 @@ from announcements.selectors import announced_assessments, open_for_registration
 from registration import selectors, services, supplements
 from registration.candidate_forms import PhotosForm, RosterForm
 from registration.enums import ApplicationState, Channel
+from registration.exports import roster_template
+from registration.forms import ColumnsForm
 from registration.history import history_of
 from registration.models import Application, ImportBatch
-from registration.previews import discard_preview, keep_preview, preview_of
+from registration.previews import Preview, discard_preview, hand_over_preview, keep_preview, preview_of
 from registration.roster.errors import RosterUnreadable
+from registration.roster.reading import headings
 from registration.views.candidate import current_form, papers_of, sent
 from station import clock
 from station.access import group_contact
 from station.forms import show_refusal
+from station.jobs import as_told
+from station.models import Job
 from station.refusals import Reason, Refused
 
 PAGE = 30
@@ -103,20 +109,68 @@ def group_roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every row's verdict before anything is written (R2.4)."""
     assessment = _assessment(request, public_id)
     form = RosterForm(*sent(request))
+    unknown = False
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["roster"]
         content = upload.read()
         report = _judged(request, assessment, form, content, upload.name)
         if report is not None:
-            keep_preview(request.session, content=content, file_name=upload.name, assessment=str(public_id))
-            return render(request, "registration/group/roster_preview.html", _preview(assessment, report, upload.name))
+            return _previewed(request, assessment, report, content, upload.name)
+        unknown = _kept_for_asking(request, assessment, content, upload.name)
     status = 422 if form.errors else 200
-    context = {"assessment": assessment, "form": form}
+    context = {"assessment": assessment, "form": form, "unknown": unknown}
     return render(request, "registration/group/roster_upload.html", context, status=status)
 
 
+def _previewed(
+    request: HttpRequest, assessment: Assessment, report: services.ImportReport, content: bytes, name: str
+) -> HttpResponse:
+    kept = {"content": content, "file_name": name, "people": report.read}
+    keep_preview(request.session, assessment=str(assessment.public_id), **kept)
+    return render(request, "registration/group/roster_preview.html", _preview(assessment, report, name))
+
+
+def _kept_for_asking(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> bool:
+    """Whether the file waits now to have its columns explained: its headings are words that nobody knew."""
+    try:
+        asked = bool(headings(content, name, services.learned_by(request.user)))
+    except RosterUnreadable:
+        return False
+    if asked:
+        keep_preview(request.session, content=content, file_name=name, assessment=str(assessment.public_id), people=0)
+    return asked
+
+
+@group_contact()
+def group_roster_columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Which column is what: asked once per heading, remembered for this contact, then judged anew (R2.4)."""
+    assessment = _assessment(request, public_id)
+    kept = preview_of(request.session, str(public_id))
+    if kept is None:
+        return redirect("registration:group_roster", public_id)
+    known = services.learned_by(request.user)
+    form = ColumnsForm(request.POST or None, headings=headings(kept.content, kept.file_name, known))
+    if request.method == "POST" and form.is_valid():
+        services.learn_columns(meanings=form.meanings(), actor=request.user, now=clock.now())
+        report = _judged(request, assessment, form, kept.content, kept.file_name)
+        if report is not None:
+            return _previewed(request, assessment, report, kept.content, kept.file_name)
+    context = {"assessment": assessment, "form": form, "file_name": kept.file_name}
+    status = 422 if form.is_bound else 200
+    return render(request, "registration/group/roster_columns.html", context, status=status)
+
+
+@group_contact()
+@require_GET
+def group_roster_template(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The empty workbook with this assessment's choices."""
+    assessment = _assessment(request, public_id)
+    name = f"{assessment.title}报名名单模板.xlsx"
+    return FileResponse(io.BytesIO(roster_template(assessment)), as_attachment=True, filename=name, content_type=XLSX)
+
+
 def _judged(
-    request: HttpRequest, assessment: Assessment, form: RosterForm, content: bytes, name: str
+    request: HttpRequest, assessment: Assessment, form: RosterForm | ColumnsForm, content: bytes, name: str
 ) -> services.ImportReport | None:
     """The verdicts, or nothing and the reason at the form."""
     try:
@@ -150,6 +204,8 @@ def group_roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if kept is None:
         messages.info(request, "要导入的名单已不在，可能已在另一窗口导入。请核对下面的人数，需要时重新上传。")
         return redirect("registration:group_assessment", public_id)
+    if kept.people > services.JOB_FROM:
+        return _import_later(request, assessment, kept)
     report = services.import_roster(
         assessment=assessment,
         content=kept.content,
@@ -165,6 +221,29 @@ def group_roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request, f"已导入 {report.accepted} 人，退回修改 {report.rejected} 人，重复 {report.duplicate} 人。"
     )
     return redirect("registration:group_batch", report.batch.public_id)
+
+
+def _import_later(request: HttpRequest, assessment: Assessment, kept: Preview) -> HttpResponse:
+    job = services.import_later(
+        assessment=assessment,
+        stored=kept.stored,
+        digest=hashlib.sha256(kept.content).hexdigest(),
+        file_name=kept.file_name,
+        page="registration:group_batch",
+        actor=request.user,
+        now=clock.now(),
+    )
+    hand_over_preview(request.session)
+    return redirect("registration:group_roster_progress", job.public_id)
+
+
+@group_contact()
+@require_GET
+def group_roster_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """How far the import of a long roster is. Asked again every second; without script the page reloads itself."""
+    job = as_told(get_object_or_404(Job, public_id=public_id, requested_by=request.user))
+    template = "components/progress.html" if request.htmx else "registration/group/roster_progress.html"
+    return render(request, template, {"job": job, "url": request.path})
 
 
 def _own_batch(request: HttpRequest, public_id: UUID) -> ImportBatch:

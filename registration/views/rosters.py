@@ -9,13 +9,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from announcements.models import Assessment
 from registration import policies, services
-from registration.forms import PhotoArchiveForm, RosterForm
+from registration.exports import roster_template
+from registration.forms import ColumnsForm, PhotoArchiveForm, RosterForm
 from registration.models import ImportBatch
+from registration.previews import Preview, discard_verdicts, keep_verdicts, verdicts_of
+from registration.roster import judging
 from registration.roster.grids import MAX_BYTES
+from registration.roster.reading import headings
 from registration.services import RosterUnreadable, files
 from registration.views.intake import announced
 from station import clock
@@ -37,17 +41,20 @@ def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RosterForm(
         request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
     )
+    unknown = ""
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["roster"]
         try:
             content = _content(upload)
-            _preview(request, assessment, content, upload.name)
+            report = _preview(request, assessment, content, upload.name)
         except (Refused, RosterUnreadable) as trouble:
             _show(form, trouble)
+            unknown = _kept_for_asking(request, content, upload.name) if isinstance(trouble, RosterUnreadable) else ""
         else:
-            return _parked(request, assessment, content, upload.name)
+            return _parked(request, assessment, content, upload.name, report)
     context = {
         "assessment": assessment,
+        "unknown": unknown,
         "form": form,
         "photo_form": PhotoArchiveForm(),
         "batches": assessment.import_batches.select_related("imported_by")[:20],
@@ -70,20 +77,40 @@ def _show(form: RosterForm, trouble: Exception) -> None:
         form.add_error("roster", str(trouble))
 
 
-def _parked(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> HttpResponse:
-    """The file waits for its confirmation among the private files, under its own user and hash."""
+def _parked(
+    request: HttpRequest, assessment: Assessment, content: bytes, name: str, report: services.ImportReport
+) -> HttpResponse:
+    """The file waits for its confirmation among the private files, under its own user and hash, its verdicts beside it."""
     digest = hashlib.sha256(content).hexdigest()
     files.keep(_folder(request), content, digest, "bin")
-    request.session[f"roster-{digest}"] = name[-200:]
+    request.session[f"roster-{digest}"] = {"name": name[-200:], "people": report.read}
+    keep_verdicts(_folder(request), _mark(assessment, digest), report)
     return redirect("registration:roster_preview", assessment.public_id, digest)
+
+
+def _kept_for_asking(request: HttpRequest, content: bytes, name: str) -> str:
+    """The hash under which a file waits whose headings nobody knew; empty where there is nothing to ask about."""
+    try:
+        if not headings(content, name, services.learned_by(request.user)):
+            return ""
+    except RosterUnreadable:
+        return ""
+    digest = hashlib.sha256(content).hexdigest()
+    files.keep(_folder(request), content, digest, "bin")
+    request.session[f"roster-{digest}"] = {"name": name[-200:], "people": 0}
+    return digest
 
 
 def _folder(request: HttpRequest) -> str:
     return f"rosters-waiting/{request.user.public_id}"
 
 
-def _waiting(request: HttpRequest, digest: str) -> tuple[str, bytes, str]:
-    """Stored name, bytes and the sender's name of a file this user uploaded; 404 for anything else."""
+def _mark(assessment: Assessment, digest: str) -> str:
+    return f"{digest}-{assessment.public_id}"
+
+
+def _waiting(request: HttpRequest, digest: str) -> Preview:
+    """A file this user uploaded, under the name its sender gave it; 404 for anything else."""
     if not _DIGEST.fullmatch(digest):
         raise Http404
     stored = f"{_folder(request)}/{digest[:2]}/{digest}.bin"
@@ -91,7 +118,8 @@ def _waiting(request: HttpRequest, digest: str) -> tuple[str, bytes, str]:
         content = files.read(stored)
     except FileNotFoundError as missing:
         raise Http404 from missing
-    return stored, content, request.session.get(f"roster-{digest}", "名单")
+    said = request.session.get(f"roster-{digest}", {"name": "名单", "people": 0})
+    return Preview(content, said["name"], stored, said["people"])
 
 
 def _preview(request: HttpRequest, assessment: Assessment, content: bytes, name: str) -> services.ImportReport:
@@ -104,12 +132,16 @@ def _preview(request: HttpRequest, assessment: Assessment, content: bytes, name:
 def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
     """Every row's verdict before anything is written; confirmed by POST."""
     assessment = announced(public_id)
-    stored, content, name = _waiting(request, digest)
+    kept = _waiting(request, digest)
+    content, name = kept.content, kept.file_name
     if request.method == "POST":
+        discard_verdicts(_folder(request), _mark(assessment, digest))
+        if kept.people > services.JOB_FROM:
+            return _import_later(request, assessment, kept, digest)
         report = services.import_roster(
             assessment=assessment, content=content, file_name=name, actor=request.user, now=clock.now()
         )
-        files.discard(stored)
+        files.discard(kept.stored)
         if report.batch is None:
             messages.info(request, "这份名单此前已经导入，本次没有新增。")
             return redirect("registration:roster_import", public_id)
@@ -117,12 +149,13 @@ def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpRe
             request, f"已导入 {report.accepted} 人，退回 {report.rejected} 人，重复 {report.duplicate} 人。"
         )
         return redirect("registration:import_batch_detail", report.batch.public_id)
-    report = _preview(request, assessment, content, name)
+    judgement, sheet = _looked_at(request, assessment, kept, digest)
     wanted = request.GET.get("verdict", "")
-    rows = [row for row in report.rows if not wanted or row.verdict == wanted]
+    rows = [row for row in judgement.rows if not wanted or row.verdict == wanted]
     context = {
         "assessment": assessment,
-        "report": report,
+        "report": judgement,
+        "sheet": sheet,
         "file_name": name,
         "digest": digest,
         "wanted": wanted,
@@ -132,13 +165,60 @@ def roster_preview(request: HttpRequest, public_id: UUID, digest: str) -> HttpRe
 
 
 @staff(Role.REGISTRATION_OFFICER)
+def roster_columns(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
+    """Which column is what: asked once per heading, remembered for who told it, then judged anew."""
+    assessment = announced(public_id)
+    kept = _waiting(request, digest)
+    known = services.learned_by(request.user)
+    form = ColumnsForm(request.POST or None, headings=headings(kept.content, kept.file_name, known))
+    if request.method == "POST" and form.is_valid():
+        services.learn_columns(meanings=form.meanings(), actor=request.user, now=clock.now())
+        discard_verdicts(_folder(request), _mark(assessment, digest))
+        try:
+            report = _preview(request, assessment, kept.content, kept.file_name)
+        except (Refused, RosterUnreadable) as trouble:
+            form.add_error(None, str(trouble))
+        else:
+            return _parked(request, assessment, kept.content, kept.file_name, report)
+    context = {"assessment": assessment, "form": form, "file_name": kept.file_name, "digest": digest}
+    status = 400 if form.is_bound else 200
+    return render(request, "registration/staff/roster_columns.html", context, status=status)
+
+
+def _looked_at(
+    request: HttpRequest, assessment: Assessment, kept: Preview, digest: str
+) -> tuple[judging.Judgement, str]:
+    """As it was judged when it came in."""
+    folder, mark = _folder(request), _mark(assessment, digest)
+    found = verdicts_of(folder, mark)
+    if found is None:
+        report = _preview(request, assessment, kept.content, kept.file_name)
+        keep_verdicts(folder, mark, report)
+        return report.judgement, report.table.sheet
+    return found
+
+
+def _import_later(request: HttpRequest, assessment: Assessment, kept: Preview, digest: str) -> HttpResponse:
+    job = services.import_later(
+        assessment=assessment,
+        stored=kept.stored,
+        digest=digest,
+        file_name=kept.file_name,
+        page="registration:import_batch_detail",
+        actor=request.user,
+        now=clock.now(),
+    )
+    return redirect("station:job_detail", job.public_id)
+
+
+@staff(Role.REGISTRATION_OFFICER)
 @require_POST
 def roster_annotated(request: HttpRequest, public_id: UUID, digest: str) -> HttpResponse:
     """The sender's workbook with 修改意见, to be sent back before anything is imported."""
     assessment = announced(public_id)
-    _, content, name = _waiting(request, digest)
-    report = _preview(request, assessment, content, name)
-    return workbook_answer(report.annotated(content, name), name)
+    kept = _waiting(request, digest)
+    report = _preview(request, assessment, kept.content, kept.file_name)
+    return workbook_answer(report.annotated(kept.content, kept.file_name), kept.file_name)
 
 
 def workbook_answer(content: bytes, name: str) -> HttpResponse:
@@ -146,6 +226,19 @@ def workbook_answer(content: bytes, name: str) -> HttpResponse:
     stem = name.rpartition(".")[0] or name
     response.headers["Content-Disposition"] = attachment(f"{stem}（修改意见）.xlsx")
     return response
+
+
+def template_answer(assessment: Assessment) -> HttpResponse:
+    response = HttpResponse(roster_template(assessment), content_type=XLSX)
+    response.headers["Content-Disposition"] = attachment(f"{assessment.title}报名名单模板.xlsx")
+    return response
+
+
+@staff(Role.REGISTRATION_OFFICER)
+@require_GET
+def roster_template_download(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The empty workbook; there is nothing personal in it."""
+    return template_answer(announced(public_id))
 
 
 def attachment(name: str) -> str:

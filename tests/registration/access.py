@@ -38,6 +38,8 @@ _STAFF = {
     "counter_entry": OFFICER,
     "roster_import": OFFICER,
     "roster_preview": OFFICER,
+    "roster_columns": OFFICER,
+    "roster_template_download": OFFICER,
     "roster_annotated": OFFICER,
     "photos_attach": OFFICER,
     "import_batch_detail": READERS,

@@ -182,6 +182,49 @@ def test_importing_costs_no_more_reads_for_the_known_than_for_one(django_assert_
         imported(assessment, csv(*(line(serial) for serial in range(1, 120))), dry_run=True)
 
 
+def test_a_longer_roster_takes_no_more_statements() -> None:
+    """R2.4: people, applications, subjects, numbers and audit rows are written by the hundred."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for first, last in ((1, 1), (2, 4), (10, 21)):
+        assessment = made.open_assessment()
+        with CaptureQueriesContext(connection) as captured:
+            imported(assessment, csv(*(line(serial) for serial in range(first, last + 1))))
+        counts.append(len(captured))
+    assert counts[1] == counts[2]
+
+
+def test_numbers_follow_the_order_of_the_file_without_a_gap() -> None:
+    assessment = made.open_assessment()
+    imported(assessment, csv(line(1), line(2, mobile="123"), line(3)))
+    imported(assessment, csv(line(4)))
+    numbers = Application.objects.order_by("id").values_list("number", flat=True)
+    assert list(numbers) == [f"{assessment.code}-{serial:04d}" for serial in (1, 2, 3)]
+
+
+def test_somebody_who_stands_there_for_two_levels_is_one_person_and_what_was_said_last_counts() -> None:
+    assessment = made.open_assessment((make_occupation("电工"), Level.FOUR), (make_occupation("电工"), Level.THREE))
+    report = imported(assessment, csv(line(1), line(1, level="三级", mobile="13800000000")))
+    assert report.accepted == 2
+    assert Candidate.objects.get().mobile == "13800000000"
+    assert Application.objects.count() == 2
+    verbs = list(
+        AuditEntry.objects.filter(verb__startswith="candidate.").order_by("sequence").values_list("verb", flat=True)
+    )
+    assert verbs == ["candidate.register", "candidate.amend"]
+
+
+def test_somebody_on_record_is_taken_as_they_are_with_what_the_roster_says_anew() -> None:
+    first = made.open_assessment()
+    imported(first, csv(line(1)))
+    imported(made.open_assessment(), csv(line(1, mobile="13800000000", employer="新单位")))
+    candidate = Candidate.objects.get()
+    assert (candidate.mobile, candidate.employer) == ("13800000000", "新单位")
+    assert candidate.applications.count() == 2
+
+
 # --- the command ---------------------------------------------------------------------------------------------------------
 
 

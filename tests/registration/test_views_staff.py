@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from registration import services
 from registration.enums import ApplicationState, MaterialKind
-from registration.models import Application, Charge, Material, Payment, Photo, RegistrationClosing
+from registration.models import Application, Charge, ColumnMeaning, Material, Payment, Photo, RegistrationClosing
 from station import clock
 from station.crypto import mask_identity
-from station.enums import Role
+from station.enums import Level, Role
 from station.models import AuditEntry, User
 from tests.factories import registration as made
 from tests.factories.registration import AFTER, OPEN, Counter
-from tests.factories.station import make_user
+from tests.factories.station import make_occupation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -339,6 +340,64 @@ def test_a_roster_is_looked_at_before_anything_is_written() -> None:
     assert made.identity_number(1) not in text_of(batch)
     assert client.post(f"{done.url}remarks/").status_code == 200
     assert client.get(preview).status_code == 404
+
+
+def own_words() -> io.BytesIO:
+    file = io.BytesIO(f"尊姓大名,证照,手机,职业,等级\n张三,{made.identity_number(1)},13900000001,电工,四级\n".encode())
+    file.name = "名单.csv"
+    return file
+
+
+def test_headings_nobody_knows_are_asked_about_once_and_remembered_for_who_told() -> None:
+    """R2.4: unknown columns are mapped by the user once and remembered per source."""
+    assessment, client = made.open_assessment(), signed_in(Counter().officer)
+    upload = address("roster_import", assessment.public_id)
+    refused = client.post(upload, {"roster": own_words()})
+    assert refused.status_code == 400
+    ask = address("roster_columns", assessment.public_id, refused.context["unknown"])
+    assert ask in refused.content.decode()
+    page = client.get(ask)
+    assert [field.label for field in page.context["form"]] == ["尊姓大名", "证照", "手机", "职业", "等级"]
+    assert page.context["form"]["column_2"].value() == "mobile"
+    said = {"column_0": "name", "column_1": "identity_number", "column_2": "mobile", "column_3": "occupation"}
+    twice = client.post(ask, {**said, "column_4": "occupation"})
+    assert (twice.status_code, "不止一列" in text_of(twice)) == (400, True)
+    preview = client.post(ask, {**said, "column_4": "level"})
+    assert client.get(preview.url).context["report"].accepted == 1
+    assert client.post(upload, {"roster": own_words()}).status_code == 302
+    assert set(ColumnMeaning.objects.values_list("title", "field")) == {
+        ("尊姓大名", "name"),
+        ("证照", "identity_number"),
+    }
+    stranger = signed_in(make_user("second-officer", Role.REGISTRATION_OFFICER))
+    assert stranger.get(ask).status_code == 404
+    assert stranger.post(upload, {"roster": own_words()}).status_code == 400
+
+
+def test_the_template_offers_what_this_assessment_announces() -> None:
+    assessment = made.open_assessment((make_occupation("电工"), Level.FOUR))
+    for user, name in (
+        (Counter().officer, "roster_template_download"),
+        (Counter().group_contact, "group_roster_template"),
+    ):
+        answer = signed_in(user).get(reverse(f"registration:{name}", args=[assessment.public_id]))
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        offered = {cell.value for line in load_workbook(io.BytesIO(content))["选项"] for cell in line}
+        assert {"电工", "四级/中级工", "2023-4-1"} <= offered
+
+
+def test_leafing_through_a_preview_judges_nobody_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R2.4: ten thousand rows are judged when they come in, and once more under the locks of the import."""
+    assessment, client = made.open_assessment(), signed_in(Counter().officer)
+    preview = client.post(address("roster_import", assessment.public_id), {"roster": roster(1, 2)}).url
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "import_roster", None)
+        page = client.get(preview)
+    assert [row.verdict.value for row in page.context["report"].rows] == ["accepted", "accepted", "rejected"]
+    assert page.context["report"].rows[2].reasons
+    other = made.open_assessment()
+    elsewhere = address("roster_preview", other.public_id, preview.rstrip("/").rpartition("/")[2])
+    assert client.get(elsewhere).status_code == 200
 
 
 def test_somebody_else_s_upload_is_not_to_be_had() -> None:

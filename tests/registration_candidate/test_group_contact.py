@@ -105,6 +105,24 @@ def test_a_file_that_is_no_roster_gets_an_answer(
     assert answer in response.content.decode()
 
 
+def test_a_school_says_once_what_its_own_headings_mean(school: Client, assessment: Assessment) -> None:
+    """R2.4: unknown columns are mapped by the user once and remembered per source."""
+    assert school.get(url("roster_columns", assessment)).status_code == 302
+    head = "尊姓大名,证照,手机,职业,等级"
+    content = f"{head}\n赵一鸣,{identity_number(1)},13900000001,电工,四级\n".encode()
+    refused = school.post(url("roster", assessment), {"roster": SimpleUploadedFile("名单.csv", content)})
+    assert url("roster_columns", assessment) in refused.content.decode()
+    assert school.get(url("roster_columns", assessment)).status_code == 200
+    fields = ("name", "", "mobile", "occupation", "level")
+    said = {f"column_{place}": field for place, field in enumerate(fields)}
+    still = school.post(url("roster_columns", assessment), said)
+    assert (still.status_code, "证件号码" in still.content.decode()) == (422, True)
+    page = school.post(url("roster_columns", assessment), {**said, "column_1": "identity_number"}).content.decode()
+    assert "还没有写入任何内容" in page
+    school.post(url("roster_import", assessment))
+    assert Application.objects.get().candidate.name == "赵一鸣"
+
+
 def test_after_the_window_nothing_is_imported(school: Client, assessment: Assessment) -> None:
     school.post(url("roster", assessment), {"roster": roster(1)})
     clock.move_to(REGISTRATION_UNTIL, frozen=True)

@@ -28,6 +28,8 @@ class TestNumbering:
         with transaction.atomic():
             assert [numbering.take("test", 2026) for _ in range(3)] == [1, 2, 3]
             assert numbering.take("test", 2027) == 1
+            assert list(numbering.take_many("test", 2027, count=3)) == [2, 3, 4]
+            assert numbering.take("test", 2027) == 5
         assert numbering.last("test", 2026) == 3
 
     def test_a_transaction_that_fails_gives_its_number_back(self):

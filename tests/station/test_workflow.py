@@ -9,7 +9,7 @@ from announcements.models import Announcement, AnnualPlan
 from station.enums import Role
 from station.models import AuditEntry
 from station.refusals import ALLOWED, NotPermitted, Reason, Refused, denied
-from station.workflow import Transition, Workflow, fire
+from station.workflow import Transition, Workflow, fire, fire_many
 from tests.factories.station import NOW, make_user
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,53 @@ def test_a_stale_copy_in_hand_does_not_count(announcement, bob):
 def test_a_constraint_speaks_in_the_words_of_the_model(announcement, bob):
     with pytest.raises(Refused, match="拟稿人不得审核自己拟的公告"):
         fire(announcement, SUBMIT, actor=bob, now=NOW, changes={"reviewed_by": announcement.drafted_by})
+
+
+# --- a whole list at once ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def several(announcement, drafter):
+    others = []
+    for year in (2027, 2028, 2029):
+        said = {"qualifications": "略", "enquiry_phone": "0531", "created_by": drafter, "created_at": NOW}
+        plan = AnnualPlan.objects.create(year=year, **said)
+        drafted = {"title": f"{year}年度公告", "drafted_by": drafter, "drafted_at": NOW}
+        others.append(Announcement.objects.create(kind="annual", plan=plan, **drafted))
+    return [announcement, *others]
+
+
+def test_a_list_goes_through_together_and_each_row_keeps_its_own_audit_row(several, bob):
+    own = {row.pk: {"title": f"定稿{number}"} for number, row in enumerate(several)}
+    fire_many(several, SUBMIT, actor=bob, now=NOW, own=own, related=("plan",))
+    for number, row in enumerate(several):
+        assert (row.state, row.title) == (AnnouncementState.IN_REVIEW, f"定稿{number}")
+        row.refresh_from_db()
+        assert (row.state, row.title) == (AnnouncementState.IN_REVIEW, f"定稿{number}")
+        entry = AuditEntry.objects.get(verb="test.submit", object_id=str(row.public_id))
+        assert entry.facts == {"from": "draft", "to": "in_review", "title": f"定稿{number}"}
+
+
+def test_one_row_that_may_not_go_holds_the_whole_list_back(several, bob, drafter):
+    several[2].title = ""
+    several[2].save()
+    with pytest.raises(Refused, match="没有标题"):
+        fire_many(several, SUBMIT, actor=bob, now=NOW)
+    with pytest.raises(NotPermitted, match="拟稿人不得送审"):
+        fire_many(several[:2], SUBMIT, actor=drafter, now=NOW)
+    fire(several[3], SUBMIT, actor=bob, now=NOW)
+    with pytest.raises(Refused, match="现在的状态是"):
+        fire_many([several[0], several[3]], SUBMIT, actor=bob, now=NOW)
+    states = Announcement.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [AnnouncementState.DRAFT] * 3 + [AnnouncementState.IN_REVIEW]
+    assert AuditEntry.objects.filter(verb="test.submit").count() == 1
+
+
+def test_a_longer_list_takes_no_more_statements(several, bob, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        fire_many(several[:1], SUBMIT, actor=bob, now=NOW)
+    with django_assert_max_num_queries(len(one)):
+        fire_many(several[1:], SUBMIT, actor=bob, now=NOW)

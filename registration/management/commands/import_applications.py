@@ -4,6 +4,7 @@ from typing import Any
 
 from announcements.models import Assessment
 from registration import services
+from registration.roster.grids import MAX_BYTES, too_large
 from registration.services import ImportReport, RosterUnreadable
 from station import clock
 from station.management.answers import AnsweringCommand
@@ -35,6 +36,9 @@ class Command(AnsweringCommand):
     ) -> None:
         target, source = self._assessment(assessment), Path(file)
         content, actor = self._read(source), self._actor(username)
+        if content is None:
+            self._refused(RosterUnreadable(too_large(source.stat().st_size)), as_json=as_json)
+            return
         if annotate and not Path(annotate).absolute().parent.is_dir():
             self.wrong_call(f"没有这个文件夹：{Path(annotate).parent}")
         try:
@@ -61,9 +65,10 @@ class Command(AnsweringCommand):
             self.wrong_call(f"没有批次号为“{code}”的鉴定。")
         return found
 
-    def _read(self, source: Path) -> bytes:
+    def _read(self, source: Path) -> bytes | None:
+        """The file's bytes; nothing of one that is too large, which is not read at all."""
         try:
-            return source.read_bytes()
+            return None if source.stat().st_size > MAX_BYTES else source.read_bytes()
         except OSError:
             self.wrong_call(f"读不到文件：{source}")
 

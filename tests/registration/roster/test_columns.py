@@ -2,7 +2,11 @@
 
 import pytest
 
-from registration.roster.columns import SYNONYMS, Field, recognise_header
+from registration.roster.columns import SYNONYMS, Field, recognise_header, title_key
+from registration.roster.errors import RosterUnreadable
+from registration.roster.judging import judge
+from registration.roster.reading import headings, read_roster
+from tests.registration.roster.corpus import OFFERINGS, TODAY, identity, xlsx
 
 
 @pytest.mark.parametrize(
@@ -72,3 +76,32 @@ def test_a_column_of_somebody_else_or_of_no_use_is_not_taken(header: str) -> Non
 def test_each_field_knows_its_own_printed_word() -> None:
     assert {field: recognise_header(field.label) for field in Field} == {field: (field, 0) for field in Field}
     assert set(SYNONYMS) == set(Field)
+
+
+# --- what a sender's own words mean, told once ---------------------------------------------------------------------------
+
+
+def test_a_header_nobody_knows_is_read_once_somebody_said_what_it_means() -> None:
+    """R2.4: the user maps unknown columns; our own words need no telling."""
+    head = ["尊姓大名", "证照", "手机号码", "申报职业", "申报等级"]
+    data = xlsx(("名单", [head, ["张三", identity(1), "13912345678", "电工", "四级"]]))
+    with pytest.raises(RosterUnreadable):
+        read_roster(data)
+    learned = {title_key("尊姓大名"): Field.NAME, title_key("* 证 照："): Field.IDENTITY}
+    judgement = judge(read_roster(data, learned=learned), offerings=OFFERINGS, on=TODAY)
+    assert [(row.name, row.verdict.value) for row in judgement.rows] == [("张三", "accepted")]
+
+
+def test_what_was_said_of_a_header_stands_before_what_we_would_make_of_it() -> None:
+    head = ["姓名", "证件号码", "联系电话", "紧急电话", "申报职业", "申报等级"]
+    row = ["张三", identity(1), "0531-88888888", "13912345678", "电工", "四级"]
+    learned = {title_key("联系电话"): None, title_key("紧急电话"): Field.MOBILE}
+    table = read_roster(xlsx(("名单", [head, row])), learned=learned)
+    assert table.rows[0].cell(Field.MOBILE) == "13912345678"
+    assert [column.title for column in table.extra_columns] == ["联系电话"]
+
+
+def test_rows_of_people_are_never_taken_for_headings_to_be_explained() -> None:
+    assert headings(xlsx(("名单", [["张三", identity(1), "13912345678"], ["李四", identity(2), "13912345679"]]))) == {}
+    asked = headings(xlsx(("名单", [["某校名单"], ["尊姓大名", "证照", "手机"], ["李四", identity(2), "13912345679"]])))
+    assert asked == {"尊姓大名": None, "证照": None, "手机": Field.MOBILE}
