@@ -44,6 +44,7 @@ class MaterialKind(models.TextChoices):
     THESIS = "thesis", "技术论文"
     RECOMMENDATION = "recommendation", "单位综合推荐材料"
     UNIFIED_THESIS = "unified_thesis", "专业技术论文或设计方案"
+    RESULTS = "results", "原科目成绩单"
     OTHER = "other", "其他材料"
 
 
@@ -51,6 +52,13 @@ class SightingMode(models.TextChoices):
     ORIGINAL = "original", "查验原件"
     ONLINE = "online", "联网核验免交"
     UNDERTAKING = "undertaking", "承诺书替代"
+
+
+class Likeness(models.TextChoices):
+    """Whether two records of one name and birth date are one person."""
+
+    DIFFERENT = "different", "不是同一人"
+    SAME = "same", "是同一人"
 
 
 class Verdict(models.TextChoices):

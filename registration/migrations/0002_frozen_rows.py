@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
 
     operations = [
         RefuseChange("registration_consent", message="a consent may not be changed"),
+        RefuseChange("registration_namechange", message="a change of name may not be changed (R2.1)"),
+        RefuseChange("registration_likenessdecision", message="a decision on a likeness may not be changed (R2.4)"),
         RefuseChange("registration_sighting", message="a sighting may not be changed (R2.1)"),
         RefuseChange("registration_receipt", message="an issued receipt may not be changed (R2.3)"),
         RefuseChange("registration_payment", message="a payment may not be changed (R2.3)"),

@@ -1,5 +1,13 @@
 from registration.models.applications import Application, ApplicationSubject, Material, Sighting
-from registration.models.candidates import Candidate, Consent, Photo
+from registration.models.candidates import (
+    Candidate,
+    Consent,
+    LikenessDecision,
+    NameChange,
+    Photo,
+    PhotoProfile,
+    PhotoRendition,
+)
 from registration.models.closing import RegistrationClosing
 from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook, Refund
 from registration.models.imports import ColumnMeaning, ImportBatch, ImportedRow
@@ -18,9 +26,13 @@ __all__ = [
     "FeeStandard",
     "ImportBatch",
     "ImportedRow",
+    "LikenessDecision",
     "Material",
+    "NameChange",
     "Payment",
     "Photo",
+    "PhotoProfile",
+    "PhotoRendition",
     "Receipt",
     "ReceiptBook",
     "Refund",

@@ -120,6 +120,7 @@ class Material(models.Model):
     file = models.FileField("扫描件", storage=private_storage, max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     mime = models.CharField(max_length=60, blank=True)
+    is_undertaking = models.BooleanField("以承诺书代替", default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("station.User", on_delete=models.PROTECT, related_name="materials_added")
 

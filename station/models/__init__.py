@@ -15,6 +15,7 @@ from station.models.deadlines import (
     StatutoryDeadline,
 )
 from station.models.documents import Document, DocumentWithdrawal
+from station.models.messaging import ShortMessage, VerificationCode
 from station.models.records import AuditEntry, AuditPersonal, ChainHead, Counter
 from station.models.work import DeliveryState, EmailDelivery, Job, Notification
 
@@ -43,8 +44,10 @@ __all__ = [
     "ProfileValue",
     "RoleGrant",
     "Room",
+    "ShortMessage",
     "SpecialDay",
     "SpecialDayKind",
     "StatutoryDeadline",
     "User",
+    "VerificationCode",
 ]
