@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['name', 'birth_date'], name='registration_cand_likeness')],
             },
         ),
         migrations.CreateModel(

@@ -32,6 +32,8 @@ class Candidate(models.Model):
 
     class Meta:
         ordering = ["id"]
+        # Namesakes of one birth date are looked for at every application (R2.4).
+        indexes = [models.Index(fields=["name", "birth_date"], name="registration_cand_likeness")]
 
     def __str__(self) -> str:
         return self.name
