@@ -10,6 +10,7 @@ class StationConfig(AppConfig):
     def ready(self) -> None:
         from station import (
             calendar_links,  # noqa: F401 - registers its audit verbs
+            checks,  # noqa: F401 - registers what `manage.py check` says of our settings
             deadline_book,
             navigation,  # noqa: F401 - adds the ground floor's lines to the left rail
             notices,  # noqa: F401 - registers its audit verbs

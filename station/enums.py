@@ -113,3 +113,12 @@ class RoomKind(models.TextChoices):
     OFFICE = "office", "考务办公室"
     STRONGROOM = "strongroom", "保密室"
     MARKING = "marking", "阅卷评分室"
+
+
+class CodePurpose(models.TextChoices):
+    """What a code sent to a mobile number is for: one purpose's code opens no other door."""
+
+    SIGN_UP = "sign_up", "注册账号"
+    LOG_IN = "log_in", "登录"
+    RESET_PASSWORD = "reset_password", "重设密码"
+    CHANGE_MOBILE = "change_mobile", "更换手机号码"

@@ -36,6 +36,12 @@ def new_code(length: int = 12) -> str:
     return "".join(choose(CODE_ALPHABET) for _ in range(length))
 
 
+def new_digits(length: int) -> str:
+    """Digits that a person types from a text message."""
+    choose = (_seeded.get() or secrets.SystemRandom()).choice
+    return "".join(choose("0123456789") for _ in range(length))
+
+
 @contextmanager
 def seeded(seed: int | str) -> Iterator[None]:
     """Draw identifiers from `seed` inside this block (rehearsal and demo only)."""

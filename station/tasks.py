@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from station import clock, deliveries, digests, jobs, notifications, sweep
+from station import clock, deliveries, digests, jobs, notifications, short_messages, sweep, verification
 
 
 @shared_task(name="station.run_job", ignore_result=True, acks_late=True)
@@ -36,3 +36,19 @@ def hand_over_emails() -> None:
 @shared_task(name="station.send_digests", ignore_result=True)
 def send_digests() -> None:
     digests.send_digests(now=clock.now())
+
+
+@shared_task(name="station.send_short_message", ignore_result=True)
+def send_short_message(message_id: int) -> None:
+    short_messages.deliver(message_id)
+
+
+@shared_task(name="station.hand_over_short_messages", ignore_result=True)
+def hand_over_short_messages() -> None:
+    short_messages.hand_over_again(now=clock.now())
+
+
+@shared_task(name="station.forget_codes", ignore_result=True)
+def forget_codes() -> None:
+    verification.forget(now=clock.now())
+    short_messages.forget(now=clock.now())

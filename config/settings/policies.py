@@ -52,3 +52,17 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False  # a user name may be an identity number: not in the log
 AXES_USERNAME_CALLABLE = "registration.backends.attempt_name"  # nor in the table of failed log-ins
+# The table of failed log-ins keeps what was posted: never a number, a code or a password.
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "identity_number",
+    "mobile",
+    "name",
+    "verification_code",
+    "password_now",
+    "password_again",
+    "old_password",
+    "new_password1",
+    "new_password2",
+]

@@ -1,8 +1,10 @@
 """A station in production: keys only from the environment, HTTPS only, no demo, no movable clock."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.keys import require_full_length, require_keys
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ALLOWED_HOSTS, FIELD_KEY, INDEX_KEY, SECRET_KEY, env
+from config.settings.base import ALLOWED_HOSTS, FIELD_KEY, INDEX_KEY, SECRET_KEY, SHORT_MESSAGE_URL, env
 
 DEBUG = False
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
@@ -18,6 +20,15 @@ require_keys(
 )
 require_full_length("FIELD_KEY", FIELD_KEY)
 require_full_length("INDEX_KEY", INDEX_KEY)
+
+# Codes are secrets: they are never printed into a log. "file" is for trying out a restored station.
+SHORT_MESSAGE_GATEWAY = env("SHORT_MESSAGE_GATEWAY", default="http")
+if SHORT_MESSAGE_GATEWAY == "console":
+    raise ImproperlyConfigured(
+        "SHORT_MESSAGE_GATEWAY=console prints codes into the log: production takes http or file."
+    )
+if SHORT_MESSAGE_GATEWAY == "http":
+    require_keys({"SHORT_MESSAGE_URL": SHORT_MESSAGE_URL})
 
 PUBLIC_URL = env("PUBLIC_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 SECURE_SSL_REDIRECT = True

@@ -20,6 +20,7 @@ TOP = Path(__file__).parents[2]
 PRODUCTION = {
     **keys.new_keys(),
     "ALLOWED_HOSTS": "station.example",
+    "SHORT_MESSAGE_URL": "https://messages.example/send",
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
 }
 INHERITED = (
@@ -29,6 +30,8 @@ INHERITED = (
     "ALLOWED_HOSTS",
     "DATABASE_URL",
     "REDIS_URL",
+    "SHORT_MESSAGE_GATEWAY",
+    "SHORT_MESSAGE_URL",
     "DJANGO_ALLOW_ASYNC_UNSAFE",
 )
 
@@ -52,7 +55,7 @@ def test_the_deployment_check_is_clean_in_production(tmp_path: Path) -> None:
     assert "no issues (0 silenced)" in answer.stdout
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "ALLOWED_HOSTS", "SHORT_MESSAGE_URL"])
 def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
     incomplete = {key: value for key, value in PRODUCTION.items() if key != name}
     answer = manage(tmp_path, incomplete, "check")
@@ -66,6 +69,35 @@ def test_production_refuses_a_key_of_the_wrong_length(tmp_path: Path, value: str
     answer = manage(tmp_path, PRODUCTION | {"FIELD_KEY": value}, "check")
     assert answer.returncode != 0
     assert "FIELD_KEY" in answer.stderr.splitlines()[-1]
+
+
+def test_production_refuses_to_print_codes_into_the_log(tmp_path: Path) -> None:
+    answer = manage(tmp_path, PRODUCTION | {"SHORT_MESSAGE_GATEWAY": "console"}, "check")
+    assert answer.returncode != 0
+    assert "SHORT_MESSAGE_GATEWAY=console prints codes into the log" in answer.stderr
+
+
+def test_a_gateway_that_reaches_nobody_is_warned_of_before_it_goes_live(tmp_path: Path) -> None:
+    answer = manage(tmp_path, PRODUCTION | {"SHORT_MESSAGE_GATEWAY": "file"}, "check", "--deploy")
+    assert answer.returncode == 0
+    assert "station.W001" in answer.stderr
+    bare = PRODUCTION | {"SHORT_MESSAGE_URL": "http://messages.example/send"}
+    assert "station.W002" in manage(tmp_path, bare, "check", "--deploy").stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "found"),
+    [
+        ({"SHORT_MESSAGE_GATEWAY": "pigeon"}, "station.E001"),
+        ({"SHORT_MESSAGE_URL": "messages.example"}, "station.E002"),
+        ({"SHORT_MESSAGE_BODY": '{"to": "{mobile}"}'}, "station.E003"),
+        ({"SHORT_MESSAGE_SUCCESS": '["0"]'}, "station.E004"),
+    ],
+)
+def test_a_gateway_described_wrongly_is_found_by_the_check(tmp_path: Path, wrong: dict[str, str], found: str) -> None:
+    answer = manage(tmp_path, PRODUCTION | wrong, "check")
+    assert answer.returncode != 0
+    assert found in answer.stderr
 
 
 def test_production_never_lets_the_clock_be_moved(tmp_path: Path) -> None:
