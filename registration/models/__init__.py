@@ -10,7 +10,7 @@ from registration.models.candidates import (
 )
 from registration.models.closing import RegistrationClosing
 from registration.models.fees import Charge, ChargeLine, FeeItem, FeeStandard, Payment, Receipt, ReceiptBook, Refund
-from registration.models.imports import ColumnMeaning, ImportBatch, ImportedRow
+from registration.models.imports import ColumnMeaning, ImportBatch, ImportedRow, PreparedFile, RosterCheck
 from registration.models.supplements import Acknowledgement, SupplementNotice
 
 __all__ = [
@@ -33,10 +33,12 @@ __all__ = [
     "Photo",
     "PhotoProfile",
     "PhotoRendition",
+    "PreparedFile",
     "Receipt",
     "ReceiptBook",
     "Refund",
     "RegistrationClosing",
+    "RosterCheck",
     "Sighting",
     "SupplementNotice",
 ]

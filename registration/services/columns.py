@@ -36,7 +36,9 @@ def learn_columns(*, meanings: Mapping[str, str], actor: User, now: datetime) ->
             mine.delete()
         else:
             ColumnMeaning.objects.update_or_create(
-                owner=actor, title=title_key(title), defaults={"field": Field(said).value if said else ""}
+                owner=actor,
+                title=title_key(title),
+                defaults={"field": Field(said).value if said else "", "told_at": now},
             )
     facts = {"columns": len(meanings), "fields": sorted(filter(None, meanings.values()))}
     audit.record(verb="roster.columns", actor=actor, obj=actor, now=now, facts=facts)
