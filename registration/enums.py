@@ -61,6 +61,14 @@ class Likeness(models.TextChoices):
     SAME = "same", "是同一人"
 
 
+class PhotoNaming(models.TextChoices):
+    """What a photograph's file is called for whoever takes it (spec 6.3)."""
+
+    IDENTITY = "identity", "证件号码"
+    NAME_IDENTITY = "name_identity", "姓名_证件号码"
+    NUMBER = "number", "报名序号"
+
+
 class Verdict(models.TextChoices):
     ACCEPTED = "accepted", "接受"
     REJECTED = "rejected", "退回修改"

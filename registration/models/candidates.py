@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from registration.enums import ConsentKind, Education, Likeness
+from registration.enums import ConsentKind, Education, Likeness, PhotoNaming
 from station.crypto import EncryptedTextField, mask_identity, mask_mobile
 from station.enums import IdentityType, Sex
 from station.identifiers import new_public_id
@@ -48,10 +48,14 @@ class Candidate(models.Model):
 
 
 class PhotoProfile(models.Model):
-    """What one taker of photographs asks for: size in pixels and weight. Papers and exports name the one they use.
+    """What one taker of photographs asks for: size, weight, and what the files are called (spec 6.3).
+
+    The row `PAPERS` is what our own papers print; exports name the one they use.
 
     `advice` of a photograph is about the picture, not about a profile: any profile is drawn from any accepted original.
     """
+
+    PAPERS = "papers"
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     key = models.SlugField("代号", max_length=40, unique=True)
@@ -59,6 +63,7 @@ class PhotoProfile(models.Model):
     width = models.PositiveSmallIntegerField("宽（像素）")
     height = models.PositiveSmallIntegerField("高（像素）")
     max_kilobytes = models.PositiveSmallIntegerField("不超过（KB）")
+    naming = models.CharField("文件命名", max_length=20, choices=PhotoNaming, default=PhotoNaming.IDENTITY)
     basis = models.CharField("依据", max_length=200)
     is_example = models.BooleanField("示例", default=True)
 
@@ -80,6 +85,8 @@ class Photo(models.Model):
     """A candidate's photograph: the original kept, renditions drawn from it. The newest one counts.
 
     `advice` lists in words what a person should look at (face, background); nothing in it refuses a photograph.
+    `face_box` (left, top, width, height in the original's pixels) is where the one face is, so that any later rendition
+    is cropped around it; `faces` is None where nobody looked.
     """
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
@@ -90,6 +97,7 @@ class Photo(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     faces = models.PositiveSmallIntegerField("识别到的人脸数", null=True)
+    face_box = models.JSONField("人脸位置", default=list)
     advice = models.JSONField("提请人工核对", default=list)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("station.User", on_delete=models.PROTECT, null=True, related_name="photos_added")
