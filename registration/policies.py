@@ -21,6 +21,7 @@ READERS = (
 )
 REVIEWERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER)
 UNMASKERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR)
+LIKENESS_READERS = (*REVIEWERS, Role.DIRECTOR, Role.AUDITOR)
 CALLERS = (*UNMASKERS, Role.CASHIER)  # who has to ring people up: for an answer, for money that goes back
 CANCELLERS = (Role.DIRECTOR, Role.SECOND_REVIEWER)
 CLOSERS = (Role.REGISTRATION_OFFICER, Role.DIRECTOR)
@@ -119,6 +120,21 @@ def can_review(user: User, application: Application) -> Decision:
     if _is_own(user, application):
         return denied("不得审核自己的报名", "R2.1")
     return ALLOWED
+
+
+def can_change_name(user: User, candidate: Candidate) -> Decision:
+    """A change of name and a likeness are decided at the desk, by nobody about themselves."""
+    return _may_decide_about(user, candidate, "登记更名", "R2.1")
+
+
+def can_decide_likeness(user: User, candidate: Candidate) -> Decision:
+    return _may_decide_about(user, candidate, "认定疑似重复", "R2.4")
+
+
+def _may_decide_about(user: User, candidate: Candidate, act: str, clause: str) -> Decision:
+    if candidate.user_id is not None and candidate.user_id == user.pk:
+        return denied(f"不得为自己{act}", clause)
+    return has_role(user, REVIEWERS, act, clause)
 
 
 def has_role(user: User | None, roles: tuple[str, ...], act: str, clause: str) -> Decision:

@@ -57,12 +57,8 @@ class Person:
 
 def examine_person(facts: PersonFacts, *, on: date) -> tuple[Person | None, list[Reason]]:
     """The person these facts describe, or why they can't be taken. Eligibility is weighed at review (R2.1, R2.4)."""
-    reasons: list[Reason] = []
     name = clean_name(facts.name)
-    if not name:
-        reasons.append(Reason("姓名没有填写", "R2.1", "请填写与证件一致的姓名。", "name"))
-    elif len(name) > LONGEST_NAME:
-        reasons.append(Reason(f"姓名有 {len(name)} 个字，超过 {LONGEST_NAME} 个字", "R2.1", "请核对。", "name"))
+    reasons = name_reasons(name)
     mobile = clean_mobile(facts.mobile)
     if not (len(mobile) == _MOBILE_DIGITS and mobile.isdigit() and mobile[0] == "1" and mobile[1] in "3456789"):
         reasons.append(Reason("手机号码应为 1 开头的 11 位数字", "R2.4", "准考证和成绩通知都发到本人手机。", "mobile"))
@@ -82,6 +78,15 @@ def examine_person(facts: PersonFacts, *, on: date) -> tuple[Person | None, list
         return None, reasons
     person = Person(name, IdentityType(reading.kind.value), reading.number, sex, born, mobile, reading.warnings)
     return person, []
+
+
+def name_reasons(name: str) -> list[Reason]:
+    """Why a cleaned name can't stand on record (R2.1)."""
+    if not name:
+        return [Reason("姓名没有填写", "R2.1", "请填写与证件一致的姓名。", "name")]
+    if len(name) > LONGEST_NAME:
+        return [Reason(f"姓名有 {len(name)} 个字，超过 {LONGEST_NAME} 个字", "R2.1", "请核对。", "name")]
+    return []
 
 
 def _contradictions(facts: PersonFacts, sex: int | None, born: date | None) -> list[Reason]:

@@ -62,6 +62,12 @@ def with_photo_flag(applications: QuerySet[Application]) -> QuerySet[Application
     return applications.annotate(has_photo=Exists(Photo.objects.filter(candidate=OuterRef("candidate"))))
 
 
+def closed_registrations(candidate: Candidate) -> QuerySet[Application]:
+    """Where this person is registered and the lists are signed already (R2.4)."""
+    closed = {"state__in": REGISTERED, "offering__assessment__registration_closing__isnull": False}
+    return whole().filter(candidate=candidate, **closed).order_by("-offering__assessment__exam_date")
+
+
 # --- materials -------------------------------------------------------------------------------------------------------
 
 

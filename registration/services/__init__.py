@@ -5,6 +5,7 @@ from registration.roster.errors import RosterUnreadable
 from registration.rules import PersonFacts
 from registration.services.accounts import give_consent, has_consent, sign_up
 from registration.services.applications import (
+    AlreadyApplied,
     amend_application,
     cancel_application,
     choose_condition,
@@ -12,7 +13,7 @@ from registration.services.applications import (
     submit_application,
     withdraw_application,
 )
-from registration.services.candidates import find_by_identity, link_account, register_candidate
+from registration.services.candidates import find_by_identity, link_account, look_up, register_candidate
 from registration.services.closing import close_registration, proof_reading
 from registration.services.columns import learn_columns, learned_by
 from registration.services.fees import (
@@ -25,7 +26,9 @@ from registration.services.fees import (
 )
 from registration.services.import_jobs import JOB_FROM, import_later
 from registration.services.imports import ImportReport, annotated_batch, import_roster
+from registration.services.likenesses import decide_likeness
 from registration.services.materials import add_material, add_photo, sight_material, sight_papers
+from registration.services.names import change_name
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
 from registration.services.personal import unmask_identity, unmask_mobile
 from registration.services.photos import PhotoReport, attach_photos
@@ -35,6 +38,7 @@ from registration.services.supplements import answer_supplement, carry_to_applic
 
 __all__ = [
     "JOB_FROM",
+    "AlreadyApplied",
     "FeeItemFacts",
     "Finding",
     "ImportReport",
@@ -51,9 +55,11 @@ __all__ = [
     "attach_photos",
     "cancel_application",
     "carry_to_applicants",
+    "change_name",
     "choose_condition",
     "close_registration",
     "create_fee_standard",
+    "decide_likeness",
     "end_fee_standard",
     "enter_application",
     "find_by_identity",
@@ -67,6 +73,7 @@ __all__ = [
     "learn_columns",
     "learned_by",
     "link_account",
+    "look_up",
     "next_number",
     "note_for_many",
     "pay_out_refund",

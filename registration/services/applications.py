@@ -4,22 +4,40 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
 from announcements.models import Offering
 from registration import policies, rules, selectors, workflow
 from registration.conditions import condition_named
-from registration.enums import ENDED, ApplicationState, Attempt, Channel
+from registration.enums import ApplicationState, Attempt, Channel
 from registration.models import Application, ApplicationSubject, Candidate, RegistrationClosing
 from registration.rules import PersonFacts
 from registration.services import candidates
-from station import audit, numbering
+from station import audit, notifications, numbering
 from station.models import User
 from station.refusals import NotPermitted, Reason, Refused, refuse_unless
 from station.verbs import verb
 from station.workflow import fire
 
-audit.register_verbs({"application.enter": "填报报名", "application.amend": "更改报名信息"})
-
 ENTER = "不能报名"
+
+
+class AlreadyApplied(Refused):
+    """The person has an application for this offering; pages lead to it."""
+
+    def __init__(self, standing: Application) -> None:
+        self.standing = standing
+        reason = Reason(
+            f"{standing.candidate.name}已报{standing.offering}，现在的状态是“{standing.get_state_display()}”",
+            "R2.1",
+            "请在原报名记录上办理；撤回后可重新报名。",
+            "identity_number",
+        )
+        super().__init__(ENTER, reason)
+
+
+audit.register_verbs({"application.enter": "填报报名", "application.amend": "更改报名信息"})
 
 
 @verb
@@ -42,7 +60,7 @@ def enter_application(
     candidate = candidates.register_candidate(facts=person, actor=actor, now=now)
     if channel == Channel.ONLINE and actor is not None:
         candidates.link_account(candidate=candidate, user=actor, now=now)
-    return create_draft(
+    application = create_draft(
         offering=offering,
         candidate=candidate,
         person=person,
@@ -50,6 +68,24 @@ def enter_application(
         actor=actor,
         now=now,
         subjects=subjects,
+    )
+    if channel == Channel.COUNTER:
+        _tell_holder(application, now)
+    return application
+
+
+def _tell_holder(application: Application, now: datetime) -> None:
+    """Whoever has an account here learns that the desk has registered them, and by whom."""
+    holder, clerk = application.candidate.user, application.entered_by
+    if holder is None:
+        return
+    notifications.notify(
+        [holder],
+        kind="application",
+        text=f"报名窗口（{clerk.name if clerk else '系统'}）为您登记了{application.offering}的报名，请核对。",
+        now=now,
+        url=reverse("registration:my_application", args=[application.public_id]),
+        scope=application.audit_scope,
     )
 
 
@@ -74,25 +110,17 @@ def create_draft(
     subjects: Mapping[str, str] | None = None,
 ) -> Application:
     """The rows of a new application; rights and window were checked by the verb that calls this."""
-    standing = Application.objects.filter(candidate=candidate, offering=offering).exclude(state__in=ENDED).first()
-    standing = standing or _refused_before(candidate, offering)
-    if standing is not None:
-        raise Refused(
-            ENTER,
-            Reason(
-                f"{candidate.name}已报{offering}，现在的状态是“{standing.get_state_display()}”",
-                "R2.1",
-                "请在原报名记录上办理；撤回后可重新报名。",
-                "identity_number",
-            ),
+    if standing := standing_application(candidate, offering):
+        raise AlreadyApplied(standing)
+    application = _begun_once(
+        Application(
+            candidate=candidate,
+            offering=offering,
+            channel=channel,
+            entered_by=actor,
+            entered_at=now,
+            **own_facts(offering, person),
         )
-    application = Application.objects.create(
-        candidate=candidate,
-        offering=offering,
-        channel=channel,
-        entered_by=actor,
-        entered_at=now,
-        **own_facts(offering, person),
     )
     _write_subjects(application, offering, subjects)
     audit.record(
@@ -105,8 +133,24 @@ def create_draft(
     return application
 
 
-def _refused_before(candidate: Candidate, offering: Offering) -> Application | None:
-    return Application.objects.filter(candidate=candidate, offering=offering, state=ApplicationState.REFUSED).first()
+def standing_application(candidate: Candidate, offering: Offering) -> Application | None:
+    """What stands in the way of a new one: whatever goes on, and what was refused; withdrawn and cancelled ones don't."""
+    gone = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
+    rows = Application.objects.select_related("candidate", "offering__occupation", "offering__assessment")
+    return rows.filter(candidate=candidate, offering=offering).exclude(state__in=gone).first()
+
+
+def _begun_once(application: Application) -> Application:
+    """The unique index has the last word between a counter and a roster at the same moment."""
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError:
+        standing = standing_application(application.candidate, application.offering)
+        if standing is None:
+            raise
+        raise AlreadyApplied(standing) from None
+    return application
 
 
 def own_facts(offering: Offering, person: PersonFacts) -> dict[str, Any]:

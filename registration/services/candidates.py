@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from registration.models import Candidate
 from registration.roster.normalising import same_name
 from registration.rules import Person, PersonFacts, examine_person
@@ -14,7 +16,12 @@ from station.refusals import Reason, Refused, denied
 from station.verbs import verb
 
 audit.register_verbs(
-    {"candidate.register": "登记考生", "candidate.amend": "更改考生信息", "candidate.link": "关联考生账号"}
+    {
+        "candidate.register": "登记考生",
+        "candidate.amend": "更改考生信息",
+        "candidate.link": "关联考生账号",
+        "candidate.look_up": "按证件号码查找考生",
+    }
 )
 
 
@@ -25,6 +32,17 @@ def identity_index(number: str) -> str:
 def find_by_identity(number: str) -> Candidate | None:
     """Exact look-up; the number is normalised by the caller."""
     return Candidate.objects.filter(identity_index=identity_index(number)).first()
+
+
+@verb
+def look_up(*, number: str, actor: User, now: datetime) -> Candidate | None:
+    """At the counter: somebody on record is shown with all they said last time, which leaves its trace (R2.5)."""
+    if not actor.has_role(Role.REGISTRATION_OFFICER):
+        denied("按证件号码查找考生须由报名受理员办理", "R2.1").require()
+    known = find_by_identity(number)
+    if known is not None:
+        audit.record(verb="candidate.look_up", actor=actor, obj=known, now=now)
+    return known
 
 
 def require_person(facts: PersonFacts, *, now: datetime, what: str) -> Person:
@@ -38,12 +56,31 @@ def require_person(facts: PersonFacts, *, now: datetime, what: str) -> Person:
 def register_candidate(*, facts: PersonFacts, actor: User | None, now: datetime) -> Candidate:
     """Find the person or make them; a known number under another name is refused (R2.4)."""
     person = require_person(facts, now=now, what="不能登记考生信息")
-    known = Candidate.objects.select_for_update().filter(identity_index=identity_index(person.identity_number)).first()
-    if known is None:
-        return make_candidate(person, facts, actor=actor, now=now)
+    known, is_new = _found_or_made(person, facts, actor=actor, now=now)
+    if is_new:
+        return known
     _require_same_name(known, person)
     _update(known, person, facts, actor=actor, now=now)
     return known
+
+
+def _found_or_made(person: Person, facts: PersonFacts, *, actor: User | None, now: datetime) -> tuple[Candidate, bool]:
+    """Locked where on record. Two counters with the same new person: the slower one finds what the other has made."""
+    index = identity_index(person.identity_number)
+    if known := _locked(index):
+        return known, False
+    try:
+        with transaction.atomic():
+            return make_candidate(person, facts, actor=actor, now=now), True
+    except IntegrityError:
+        made_meanwhile = _locked(index)
+        if made_meanwhile is None:
+            raise
+        return made_meanwhile, False
+
+
+def _locked(index: str) -> Candidate | None:
+    return Candidate.objects.select_for_update().filter(identity_index=index).first()
 
 
 def _require_same_name(known: Candidate, person: Person) -> None:
@@ -53,7 +90,7 @@ def _require_same_name(known: Candidate, person: Person) -> None:
             Reason(
                 "该证件号码已登记在另一姓名名下",
                 "R2.4",
-                "请核对号码和姓名；确系更名的，持证明到报名窗口办理。",
+                "请核对号码和姓名；确系更名的，持证明到报名窗口办理更名登记。",
                 "identity_number",
             ),
         )
@@ -102,7 +139,7 @@ def register_many(*, everyone: Sequence[PersonFacts], actor: User | None, now: d
             audit.record(verb="candidate.register", actor=actor, obj=candidate, now=now)
             continue
         _require_same_name(candidate, person)
-        if names := _amend(candidate, person, facts, actor=actor, now=now):
+        if names := _amend(candidate, person, facts, actor=actor, now=now, from_roster=True):
             if candidate.pk is not None:
                 changed.setdefault(candidate, set()).update(names)
     Candidate.objects.bulk_create(made, batch_size=PORTION)
@@ -131,15 +168,46 @@ def _update(candidate: Candidate, person: Person, facts: PersonFacts, *, actor: 
         candidate.save(update_fields=changed)
 
 
-def _amend(candidate: Candidate, person: Person, facts: PersonFacts, *, actor: User | None, now: datetime) -> list[str]:
+def _amend(
+    candidate: Candidate,
+    person: Person,
+    facts: PersonFacts,
+    *,
+    actor: User | None,
+    now: datetime,
+    from_roster: bool = False,
+) -> list[str]:
     """What was said last counts; an empty answer takes nothing away. Returns the columns to be written."""
     said = {"mobile": person.mobile, **{name: text for name, text in _contact(facts).items() if text}}
+    if person.mobile != candidate.mobile and not _may_change_mobile(candidate, actor, from_roster=from_roster):
+        del said["mobile"]
     changed = sorted(name for name, value in said.items() if getattr(candidate, name) != value)
     for name in changed:
         setattr(candidate, name, said[name])
+    if "mobile" in changed and candidate.mobile_proven_at is not None:
+        candidate.mobile_proven_at = None
+        changed.append("mobile_proven_at")
     if changed:
         audit.record(verb="candidate.amend", actor=actor, obj=candidate, now=now, facts={"fields": changed})
     return changed
+
+
+def _may_change_mobile(candidate: Candidate, actor: User | None, *, from_roster: bool) -> bool:
+    """Codes that open the account go to this number: of somebody who has one it is changed by themselves, with a code,
+    or at the desk, where they stand in person. What a roster or a contact says of it is passed over."""
+    if candidate.user_id is None:
+        return True
+    if actor is not None and actor.pk == candidate.user_id:
+        raise Refused(
+            "不能更改手机号码",
+            Reason(
+                "手机号码用来登录和重设密码，更换时须用新号码收验证码",
+                "R2.1",
+                "请先填原来的号码，再到“我的账号”里更换。",
+                "mobile",
+            ),
+        )
+    return not from_roster and (actor is None or actor.is_station_staff)
 
 
 @verb
