@@ -9,14 +9,16 @@ export PYTHONUTF8 := 1
 BASE := .venv/.base-installed
 DEV := .venv/.dev-installed
 NODE := node_modules/.installed
+SHEET := build/css/station.css
 STATIC := staticfiles/staticfiles.json
+APPS := config station announcements registration sessions exams certificates
 
 .PHONY: install dev run demo test e2e bench check lint format templates types imports migrations lock clean
 .DEFAULT_GOAL := install
 
 install: $(BASE) $(NODE) $(STATIC) ## the virtual environment, front-end packages, collected files
 
-dev: $(DEV) $(NODE)
+dev: $(DEV) $(NODE) $(SHEET)
 
 $(BASE): requirements/base.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,7 +38,12 @@ $(NODE): package-lock.json requirements/node.lock $(BASE)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
 	@touch $@
 
-$(STATIC): $(BASE) $(NODE) config/settings/base.py $(shell find static -type f 2>/dev/null)
+# One style sheet with the rules that our pages, and the form packages' markup, name.
+$(SHEET): $(BASE) $(NODE) config/stylesheet.mjs $(shell find static templates $(APPS) -type f \( -name '*.css' -o -name '*.js' -o -name '*.html' -o -name '*.py' \) 2>/dev/null)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" node config/stylesheet.mjs $@ $$($(BIN)/python -c \
+		'from importlib.util import find_spec; print(*(find_spec(name).submodule_search_locations[0] for name in ("crispy_forms", "crispy_bootstrap5")))')
+
+$(STATIC): $(BASE) $(NODE) $(SHEET) config/settings/base.py $(shell find static -type f 2>/dev/null)
 	DEBUG=0 $(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
@@ -91,4 +98,4 @@ lock: $(DEV) ## the newest versions that pyproject.toml and package.json allow, 
 	npm update --package-lock-only
 
 clean:
-	rm -rf .venv node_modules staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules build staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

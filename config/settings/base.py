@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "station.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -154,10 +155,11 @@ PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")  # printed behin
 PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("vendor/bootstrap", NODE_DIR / "bootstrap" / "dist"),
-]
+BUILT_DIR = Path(env("BUILT_DIR", default=str(BASE_DIR / "build")))
+# `make install` writes one sheet of what the pages use (config/stylesheet.mjs); the sources are read only while a page
+# is being worked on and in the tests: sources.py.
+STATICFILES_DIRS = [BASE_DIR / "static", BUILT_DIR]
+STYLE_SHEETS = ["css/station.css"]
 FONT_DIR = Path(env("FONT_DIR", default=str(NODE_DIR / "@expo-google-fonts")))
 # Nothing uploaded is ever served by path: "default" points to the private store as well, which has no address.
 _PRIVATE_STORAGE = {

@@ -25,4 +25,6 @@ if DEBUG:
     # Pages under work read static/ as it is; `make run` serves the collected, hashed and compressed files.
     STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     WHITENOISE_USE_FINDERS = True
+    from config.settings.sources import STATICFILES_DIRS, STYLE_SHEETS  # noqa: F401
+
     WHITENOISE_AUTOREFRESH = True

@@ -16,6 +16,7 @@ atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 
 from config.settings.base import *  # noqa: E402, F403 -- the keys have to stand in the environment first
 from config.settings.base import DATABASES, STORAGES  # noqa: E402
+from config.settings.sources import STATICFILES_DIRS, STYLE_SHEETS  # noqa: E402, F401
 
 DEMO_MODE = False
 CLOCK_MOVABLE = True

@@ -69,7 +69,7 @@ def guide(engine: object) -> str:
 def test_every_component_is_on_the_style_guide() -> None:
     components = {path.name for path in (Path(settings.BASE_DIR) / "templates" / "components").glob("*.html")}
     layouts = {"brand.html", "messages.html", "contact.html", "large_text.html", "sign_out.html", "public_foot.html"}
-    layouts |= {"public_nav.html", "topbar.html", "rail.html", "strips.html"}
+    layouts |= {"public_nav.html", "topbar.html", "rail.html", "strips.html", "htmx.html"}
     by_tag = {"state_badge.html", "clause.html", "page_header.html", "card.html", "notice.html", "table.html"}
     by_tag |= {"sort_header.html", "pagination.html", "filter_bar.html", "batch_bar.html", "post_button.html"}
     by_tag |= {"post_form.html", "confirm.html", "masked.html", "todo_list.html", "deadline_list.html", "form.html"}

@@ -1,3 +1,5 @@
+// What only lists and decisions at the desk need.
+
 // The bar at the foot of a list: how many rows are ticked, and all of the page at once.
 for (const bar of document.querySelectorAll("[data-batch-bar]")) {
   const form = bar.closest("form");
@@ -19,3 +21,13 @@ for (const bar of document.querySelectorAll("[data-batch-bar]")) {
   form?.addEventListener("change", show);
   show();
 }
+
+// A decision with data-key="a" can be taken by that key, as long as nobody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+});
