@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "station.uploads.OversizedUploadMiddleware",
     "station.middleware.CalendarMiddleware",
     "station.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -123,8 +124,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep the deadlines": {"task": "station.sweep_deadlines", "schedule": crontab(minute="*/5")},
     "hand over waiting e-mails": {"task": "station.hand_over_emails", "schedule": crontab(minute="*/5")},
+    "hand over waiting text messages": {"task": "station.hand_over_short_messages", "schedule": crontab()},
+    "forget used codes and old text messages": {"task": "station.forget_codes", "schedule": crontab(minute="40")},
     "send the daily digest": {"task": "station.send_digests", "schedule": crontab(hour="7", minute="30")},
     "take up abandoned jobs": {"task": "station.take_up_jobs", "schedule": crontab(minute="*/5")},
+    "forget rosters that nobody imported": {"task": "registration.sweep_waiting", "schedule": crontab(minute="50")},
     "forget where questions came from": {"task": "announcements.forget_askers", "schedule": crontab(minute="20")},
     "walk the hash chains": {"task": "station.check_records", "schedule": crontab(hour="2", minute="30")},
 }
@@ -174,7 +178,23 @@ STORAGES = {
 MEDIA_ROOT = PRIVATE_ROOT
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "station.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_MAX_BYTES = 64 * 1024 * 1024  # of one request, where its page does not say otherwise (station/uploads.py)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a review list or a seating chart is one form
+
+# --- text messages: console, file or http (station/short_messages/gateways.py, docs/operations.md) -------------------
+SHORT_MESSAGE_GATEWAY = env("SHORT_MESSAGE_GATEWAY", default="console")
+SHORT_MESSAGE_FOLDER = VAR_DIR / "short-messages"
+SHORT_MESSAGE_URL = env("SHORT_MESSAGE_URL", default="")
+SHORT_MESSAGE_METHOD = env("SHORT_MESSAGE_METHOD", default="POST")
+SHORT_MESSAGE_HEADERS = env.json("SHORT_MESSAGE_HEADERS", default={"Content-Type": "application/json; charset=utf-8"})
+SHORT_MESSAGE_BODY = env.json("SHORT_MESSAGE_BODY", default={"mobile": "{mobile}", "text": "{text}"})
+SHORT_MESSAGE_SUCCESS = env.json("SHORT_MESSAGE_SUCCESS", default={})
+SHORT_MESSAGE_TIMEOUT = env.int("SHORT_MESSAGE_TIMEOUT", default=10)
 
 # --- mail, log ------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

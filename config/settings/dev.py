@@ -20,11 +20,13 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+# A demonstration shows each code on the page that asks for it; whoever develops reads it in the console.
+SHORT_MESSAGE_GATEWAY = env("SHORT_MESSAGE_GATEWAY", default="console" if DEBUG else "file")
 
 if DEBUG:
     # Pages under work read static/ as it is; `make run` serves the collected, hashed and compressed files.
-    STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    WHITENOISE_USE_FINDERS = True
     from config.settings.sources import STATICFILES_DIRS, STYLE_SHEETS  # noqa: F401
 
+    STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
