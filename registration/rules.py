@@ -1,5 +1,6 @@
 """The regulation on registration: facts in, reasons out. Nothing here knows the database (R2.1, R2.2)."""
 
+from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,13 +8,13 @@ from typing import Any
 
 from announcements.conditions import Condition
 from announcements.enums import Purpose
-from registration.enums import MaterialKind
+from registration.enums import Attempt, MaterialKind
 from registration.roster.identity import IdentityFault, read_identity
 from registration.roster.normalising import clean_mobile, clean_name
 from station.clock import ZONE
-from station.enums import Category, IdentityType, Level
+from station.enums import Category, IdentityType, Level, Subject
 from station.refusals import Reason
-from station.wording import date_and_time
+from station.wording import date_and_time, long_date
 
 LONGEST_NAME = 40
 _MOBILE_DIGITS = 11
@@ -60,7 +61,7 @@ def examine_person(facts: PersonFacts, *, on: date) -> tuple[Person | None, list
     name = clean_name(facts.name)
     reasons = name_reasons(name)
     mobile = clean_mobile(facts.mobile)
-    if not (len(mobile) == _MOBILE_DIGITS and mobile.isdigit() and mobile[0] == "1" and mobile[1] in "3456789"):
+    if not is_mobile(mobile):
         reasons.append(Reason("手机号码应为 1 开头的 11 位数字", "R2.4", "准考证和成绩通知都发到本人手机。", "mobile"))
     named = IdentityType(facts.identity_type)
     reading = read_identity(facts.identity_number, named.label, on=on)
@@ -87,6 +88,12 @@ def name_reasons(name: str) -> list[Reason]:
     if len(name) > LONGEST_NAME:
         return [Reason(f"姓名有 {len(name)} 个字，超过 {LONGEST_NAME} 个字", "R2.1", "请核对。", "name")]
     return []
+
+
+def is_mobile(mobile: str) -> bool:
+    """Eleven digits beginning with 13 to 19; normalised by the caller."""
+    is_number = len(mobile) == _MOBILE_DIGITS and mobile.isascii() and mobile.isdigit()
+    return is_number and mobile[0] == "1" and mobile[1] in "3456789"
 
 
 def _contradictions(facts: PersonFacts, sex: int | None, born: date | None) -> list[Reason]:
@@ -178,15 +185,25 @@ class Claims:
 
 
 def required_materials(
-    *, level: int, category: str, condition: Condition | None, claims: Claims = Claims()
+    *,
+    level: int,
+    category: str,
+    condition: Condition | None,
+    claims: Claims = Claims(),
+    results_elsewhere: bool = False,
 ) -> tuple[MaterialKind, ...]:
-    """The papers whose originals must be seen (R2.1) and, for levels 2 and 1, what is handed in besides (R2.2)."""
+    """The papers whose originals must be seen (R2.1) and, for levels 2 and 1, what is handed in besides (R2.2).
+
+    Who sits a subject again on results of another station shows them: nobody here can look them up.
+    """
     carrying = [MaterialKind(paper.kind) for paper in condition.papers] if condition else None
     wanted = [MaterialKind.IDENTITY, *(_papers_for_claims(level, claims) if carrying is None else carrying)]
     if Level(level).needs_review_papers:
         wanted += [MaterialKind.WORK_SUMMARY, MaterialKind.THESIS, MaterialKind.RECOMMENDATION]
         if Category(category).is_examined_across_the_country_or_province:
             wanted.append(MaterialKind.UNIFIED_THESIS)
+    if results_elsewhere:
+        wanted.append(MaterialKind.RESULTS)
     return tuple(dict.fromkeys(wanted))
 
 
@@ -209,6 +226,91 @@ def sighting_reasons(*, required: Sequence[str], sighted: Collection[str]) -> li
         return []
     names = "、".join(kind.label for kind in missing)
     return [Reason(f"还有 {len(missing)} 件材料没有查验原件：{names}", "R2.1", "请逐件查验原件后再审核通过。")]
+
+
+# --- sitting a subject again ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KeptResult:
+    """A subject passed before: until which day it counts (that day included), and where it was passed."""
+
+    subject: str
+    valid_until: date
+    text: str
+
+    def counts_on(self, day: date) -> bool:
+        return day <= self.valid_until
+
+
+@dataclass(frozen=True)
+class ResultsElsewhere:
+    """What an applicant says of results that another station holds; the desk checks them by the paper (需人工核查)."""
+
+    station: str
+    valid_until: date | None = None
+
+
+def kept_until(start: date, months: int) -> date:
+    """The day of the same number `months` later; where the month is shorter, its last day. The first day does not count."""
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
+
+
+NEW, RETAKE = Attempt.NEW, Attempt.RETAKE
+
+
+def attempt_reasons(*, announced: Sequence[str], chosen: Mapping[str, str]) -> list[Reason]:
+    """Everything for the first time, or the failed subjects again and the passed ones not at all (spec 3)."""
+    left_out = [subject for subject in announced if subject not in chosen]
+    attempts = set(chosen.values())
+    if not left_out and attempts <= {NEW}:
+        return []
+    if not left_out:
+        text = "各科都要考，没有保留的科目，按新考报名"
+        return [Reason(text, "R2.1", "请各科都选“新考”；有成绩仍有效的科目，那一科选“本次不考”。", "subjects")]
+    if NEW in attempts:
+        names = "、".join(Subject(subject).label for subject in left_out)
+        text = f"{names}本次不考，其余科目却选了“新考”"
+        return [Reason(text, "R2.1", "首次报考的，各科都选“新考”；只考上次没合格的科目的，选“补考”。", "subjects")]
+    return []
+
+
+def kept_reasons(
+    *,
+    announced: Sequence[str],
+    chosen: Mapping[str, str],
+    kept: Mapping[str, KeptResult],
+    elsewhere: ResultsElsewhere | None,
+    exam_day: date,
+) -> list[Reason]:
+    """What is not sat must have been passed, and still count on the day of the exam (spec 3)."""
+    reasons = []
+    for subject in announced:
+        if subject in chosen:
+            continue
+        known = kept.get(subject)
+        if known is not None and known.counts_on(exam_day):
+            continue
+        if elsewhere is not None and (elsewhere.valid_until is None or exam_day <= elsewhere.valid_until):
+            continue
+        reasons.append(_not_kept(Subject(subject).label, known, elsewhere, exam_day))
+    return reasons
+
+
+def _not_kept(name: str, known: KeptResult | None, elsewhere: ResultsElsewhere | None, exam_day: date) -> Reason:
+    again = "请把这一科也报上；各科都要考的，都选“新考”。"
+    if elsewhere is not None and elsewhere.valid_until is not None:
+        lapsed, where = elsewhere.valid_until, elsewhere.station
+    elif known is not None:
+        lapsed, where = known.valid_until, known.text
+    else:
+        text = f"本次不考{name}，但没有查到保留的{name}合格成绩"
+        remedy = f"在其他鉴定所（站）考的，请写明并交原科目成绩单；没有的，{again[1:]}"
+        return Reason(text, "R2.1", remedy, "subjects")
+    text = f"{name}的合格成绩（{where}）保留到{long_date(lapsed)}，到鉴定日{long_date(exam_day)}已经失效"
+    return Reason(text, "R2.1", again, "subjects")
 
 
 # --- separation of duties --------------------------------------------------------------------------------------------

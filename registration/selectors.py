@@ -55,7 +55,8 @@ def applications_of(assessment: Assessment) -> QuerySet[Application]:
 
 
 def photo_of(candidate: Candidate) -> Photo | None:
-    return Photo.objects.filter(candidate=candidate).order_by("-id").first()
+    """The newest; asked of what was prefetched, where it was."""
+    return next(iter(candidate.photos.all()[:1]), None)
 
 
 def with_photo_flag(applications: QuerySet[Application]) -> QuerySet[Application]:
@@ -82,6 +83,7 @@ def required_materials(application: Application) -> tuple[MaterialKind, ...]:
         category=application.offering.assessment.category,
         condition=condition_for(application),
         claims=rules.Claims(bool(application.lower_certificate_number), application.work_years or 0),
+        results_elsewhere=bool((application.particulars or {}).get("results_station")),
     )
 
 

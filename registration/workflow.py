@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from announcements.enums import Audience
-from registration import policies, pricing, rules, selectors, supplements
+from registration import policies, pricing, retakes, rules, selectors, supplements
 from registration.enums import ApplicationState as State
 from registration.enums import RefundState
 from registration.models import Application, Payment, Refund, RegistrationClosing
@@ -63,6 +63,16 @@ def has_subjects(application: Application, **_: Any) -> list[Reason]:
     return [Reason("没有选择报考科目", "R1.2", "请至少选择一个科目。", "subjects")]
 
 
+def subjects_go_together(application: Application, **_: Any) -> list[Reason]:
+    """新考 or 补考; what is not sat must have been passed, and count on the day of the exam (spec 3)."""
+    return retakes.reasons_at_submission(application)
+
+
+def results_kept(application: Application, **_: Any) -> list[Reason]:
+    """Asked again at review: meanwhile another day may have been set."""
+    return retakes.reasons_at_review(application)
+
+
 def originals_sighted(application: Application, **_: Any) -> list[Reason]:
     return rules.sighting_reasons(
         required=selectors.required_materials(application), sighted=selectors.sighted_kinds(application)
@@ -106,7 +116,7 @@ SUBMIT = APPLICATION.add(
         sources=(State.DRAFT,),
         target=State.SUBMITTED,
         who=policies.can_act_for,
-        guards=(not_called_off, not_closed, in_window, in_scope, has_subjects),
+        guards=(not_called_off, not_closed, in_window, in_scope, has_subjects, subjects_go_together),
         clause="R2.1",
     )
 )
@@ -128,7 +138,15 @@ RESUBMIT = APPLICATION.add(
         sources=(State.RETURNED,),
         target=State.SUBMITTED,
         who=policies.can_act_for,
-        guards=(not_called_off, not_closed, in_correction_time, in_scope, has_subjects, supplements_answered),
+        guards=(
+            not_called_off,
+            not_closed,
+            in_correction_time,
+            in_scope,
+            has_subjects,
+            subjects_go_together,
+            supplements_answered,
+        ),
         clause="R2.1",
     )
 )
@@ -140,7 +158,7 @@ ACCEPT = APPLICATION.add(
         target=State.ACCEPTED,
         roles=policies.REVIEWERS,
         who=policies.can_review,
-        guards=(not_called_off, not_closed, originals_sighted, can_be_charged),
+        guards=(not_called_off, not_closed, results_kept, originals_sighted, can_be_charged),
         clause="R2.1",
     )
 )

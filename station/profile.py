@@ -29,6 +29,13 @@ DEFAULTS: dict[str, tuple[Any, str, str]] = {
     "custody.spare_copies": (1, "每考场备用卷份数（示例）", "GK"),
     "retention.papers_years": (3, "等级认定全过程资料纸质不少于 3 年", "H"),
     "originals.two_persons": (False, "录入人与原件审核人是否须为两人（示例）", "GK"),
+    "originals.undertaking_allowed": (
+        False,
+        "规程要求单位（社区、乡镇）出具年限证明；允许以《工作年限承诺书》代替的，须有主管部门文件（示例）",
+        "GK",
+    ),
+    "kept_results.months": (12, "全国统一鉴定工作规程第16条：单科合格成绩保留一年；各省有两年的", "M"),
+    "kept_results.counted_from": ("released", "自成绩公布之日起；另有按鉴定日、按报名截止时间计的", "GK"),
     "scope.institution_names": (
         ["山东职业学院", "本校", "本院", "我校", "我院"],
         "面向本单位的鉴定：单位栏须含其中之一（示例）",
@@ -67,6 +74,9 @@ LABELS = {
     "short_messages.keep_days": "短信发送记录保存天数",
     "short_messages.decisions": "审核结果和准考证用短信告知",
     "scope.institution_names": "本单位的各种写法",
+    "originals.undertaking_allowed": "工作年限证明可否以承诺书代替",
+    "kept_results.months": "单科合格成绩保留几个月",
+    "kept_results.counted_from": "成绩保留的起算点（released 成绩公布日，exam 鉴定日，registration_until 报名截止日）",
     "pass_mark": "合格分数",
     "theory.room_capacity": "标准理论考场人数",
     "theory.invigilator_ratio": "理论监考配比（每几人一名）",

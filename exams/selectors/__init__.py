@@ -1,5 +1,6 @@
 """Shared reads of this stage. What concerns approval and settlement is asked of the stage before."""
 
+from exams.selectors.kept import kept_results, kept_subjects
 from exams.selectors.plans import (
     attendance,
     exam_sessions_of,
@@ -26,7 +27,6 @@ from exams.selectors.result_rows import (
     Result,
     SubjectResult,
     is_released,
-    kept_subjects,
     locked_results,
     released_results_of,
     results,
@@ -74,6 +74,7 @@ __all__ = [
     "is_in_force",
     "is_released",
     "issues_in_force",
+    "kept_results",
     "kept_subjects",
     "last_handed_out_at",
     "locked_results",

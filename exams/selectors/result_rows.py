@@ -1,22 +1,19 @@
 """Results per candidate, each subject by itself; before the release nothing (R5.9, R5.10)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from announcements.models import Assessment, OfferingSubject
 from exams import rules
 from exams.models import ResultRelease, Score
+from exams.selectors.kept import kept_subjects
 from registration.enums import REGISTERED
 from registration.models import Application
 from sessions.models import Seat
 from station.models import User
-
-KEPT_DAYS = 365
 
 
 def is_released(assessment: Assessment) -> bool:
@@ -127,36 +124,6 @@ def _required_subjects(offerings: set[int]) -> dict[int, dict[str, Decimal]]:
     for row in OfferingSubject.objects.filter(offering__in=offerings).order_by("id"):
         found[row.offering_id][row.subject] = row.pass_mark
     return found
-
-
-def kept_subjects(applications: Iterable[Application]) -> dict[int, frozenset[str]]:
-    """Subjects passed in an earlier assessment of the same occupation and level, within a year of their release."""
-    wanted = {(row.candidate_id, row.offering.occupation_id, row.offering.level): row for row in applications}
-    if not wanted:
-        return {}
-    earlier = Score.objects.filter(
-        seat__application_subject__application__candidate__in={key[0] for key in wanted},
-        seat__session_room__exam_session__plan__assessment__result_release__isnull=False,
-        entry__points__gte=F("seat__application_subject__application__offering__subjects__pass_mark"),
-        seat__application_subject__subject=F("seat__application_subject__application__offering__subjects__subject"),
-    ).values_list(
-        "seat__application_subject__application__candidate",
-        "seat__application_subject__application__offering__occupation",
-        "seat__application_subject__application__offering__level",
-        "seat__application_subject__subject",
-        "seat__application_subject__application__offering__assessment__exam_date",
-        "seat__application_subject__application__offering__assessment__result_release__reported_on",
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for candidate, occupation, level, subject, held_on, reported_on in earlier:
-        application = wanted.get((candidate, occupation, level))
-        if application and _is_kept(held_on, reported_on, application.offering.assessment.exam_date):
-            found[application.pk].add(subject)
-    return {pk: frozenset(subjects) for pk, subjects in found.items()}
-
-
-def _is_kept(held_on: date, reported_on: date, exam_date: date) -> bool:
-    return held_on < exam_date <= reported_on + timedelta(days=KEPT_DAYS)
 
 
 def _result(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from announcements.models import Offering
-from registration import workflow
+from registration import retakes, workflow
 from registration.enums import Attempt, Channel
 from registration.models import Application, ApplicationSubject, Candidate
 from registration.roster.columns import Field
@@ -155,6 +155,8 @@ def person_facts(row: RowVerdict) -> PersonFacts:
 def _particulars(values: Mapping[str, object], text: Mapping[Field, str]) -> dict[str, str]:
     """What we have no column for, and what was typed in words that are none of ours (`<field>_text`)."""
     said = {name.value: text[name] for name in _PARTICULARS if text[name]}
+    if retakes.STATION in values:
+        said[retakes.STATION] = str(values[retakes.STATION])
     return said | {key: str(value) for key, value in values.items() if key.endswith("_text")}
 
 

@@ -17,6 +17,7 @@ from registration.roster.normalising import clean_name
 from registration.roster.offerings import OfferingFacts
 from registration.roster.reading import RosterTable
 from registration.services.candidates import identity_index, locked_by_index
+from registration.services.retaking import weigh_retakes
 from station import profile
 
 # Databases take only so many values in one question.
@@ -27,15 +28,32 @@ Weigh = Callable[[RowVerdict], RowVerdict]
 
 
 def weigh_roster(
-    table: RosterTable, assessment: Assessment, offerings: list[Offering], *, on: date, locked: bool = False
+    table: RosterTable,
+    assessment: Assessment,
+    offerings: list[Offering],
+    *,
+    on: date,
+    locked: bool = False,
+    report: judging.Report | None = None,
 ) -> Judgement:
     """With `locked`, inside a verb: places and people stay as they were judged until it commits."""
     if locked:
         _lock_limited(offerings)
     people = _known_people(judging.identity_numbers(table), locked=locked)
     facts = [offering_facts(offering) for offering in offerings]
-    judgement = judge(table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on))
+    judgement = judge(
+        table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on), report=report
+    )
+    judgement = _with_results_kept(judgement, offerings, people)
     return _within_places(_within_scope(judgement, assessment), offerings)
+
+
+def _with_results_kept(judgement: Judgement, offerings: list[Offering], people: Mapping[str, Candidate]) -> Judgement:
+    """补考: what a row does not sit must have been passed and still count (R2.1)."""
+    changed = weigh_retakes(judgement.rows, offerings, people)
+    if not changed:
+        return judgement
+    return replace(judgement, rows=tuple(changed.get(row.row, row) for row in judgement.rows))
 
 
 def offering_facts(offering: Offering) -> OfferingFacts:
