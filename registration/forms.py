@@ -1,176 +1,22 @@
 """What can be typed in stage 2. Whether it is lawful is for the rules; these only read it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 
 from announcements.conditions import conditions_for
-from announcements.models import Assessment, Offering
-from registration.enums import Attempt, Education, MaterialKind, Payer, PaymentMethod, ReceiptKind, SightingMode
-from registration.models import Application, Candidate, ReceiptBook
+from registration.enums import MaterialKind, Payer, PaymentMethod, ReceiptKind, SightingMode
+from registration.models import Application, ReceiptBook
 from registration.proofreading import Finding
 from registration.roster.columns import Field
-from registration.rules import PersonFacts
 from registration.services import FeeItemFacts
 from station import clock
-from station.enums import IdentityType, Level, Sex, Subject
+from station.enums import Level, Subject
 from station.forms import StationFormMixin
 
 EMPTY = [("", "请选择")]
-
-
-class IdentityForm(StationFormMixin, forms.Form):
-    """The first question at the counter: has this person been here before?"""
-
-    identity_number = forms.CharField(
-        label="证件号码", max_length=40, help_text="报过名的，带出上次填报的信息；没有报过的，直接填写。"
-    )
-
-
-class PersonForm(StationFormMixin, forms.Form):
-    """In the order of the 《职业技能鉴定考评表》. Sex and birth date follow from most identity numbers."""
-
-    identity_type = forms.ChoiceField(label="证件类型", choices=IdentityType.choices, initial=IdentityType.RESIDENT)
-    identity_number = forms.CharField(label="证件号码", max_length=40)
-    name = forms.CharField(label="姓名", max_length=60)
-    sex = forms.TypedChoiceField(
-        label="性别",
-        choices=[("", "由证件号码得出"), *Sex.choices],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-    birth_date = forms.DateField(
-        label="出生日期", widget=forms.DateInput, required=False, help_text="持居民身份证的不必填。"
-    )
-    ethnicity = forms.CharField(label="民族", max_length=20, initial="汉族")
-    education = forms.ChoiceField(label="文化程度", choices=EMPTY + Education.choices)
-    mobile = forms.CharField(label="手机号码", max_length=20)
-    employer = forms.CharField(label="单位或学校", max_length=120)
-    group_name = forms.CharField(label="班级或部门", max_length=80, required=False)
-    address = forms.CharField(label="通讯地址", max_length=200, required=False)
-    email = forms.EmailField(label="电子邮箱", required=False)
-    offering = forms.ChoiceField(label="申报职业和等级")
-    condition = forms.ChoiceField(label="申报条件", required=False, help_text="符合其中一条即可；所需材料随条件而定。")
-    retake = forms.MultipleChoiceField(
-        label="补考科目",
-        choices=Subject.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="第一次参加鉴定的不选；选了的，只考所选科目。",
-    )
-    work_years = forms.IntegerField(label="从事本职业年限", min_value=0, max_value=60, required=False)
-    lower_certificate_number = forms.CharField(label="原证书编号", max_length=40, required=False)
-    school = forms.CharField(label="毕业院校", max_length=80, required=False)
-    major = forms.CharField(label="所学专业", max_length=60, required=False)
-    remark = forms.CharField(label="备注", max_length=300, required=False)
-
-    def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = assessment.offerings.select_related("occupation", "assessment").prefetch_related("subjects")
-        self.offerings = {str(row.public_id): row for row in rows}
-        self.fields["offering"].choices = EMPTY + [(key, str(row)) for key, row in self.offerings.items()]
-        self.fields["condition"].choices = condition_choices(self.offerings.values())
-
-    @property
-    def helper(self) -> FormHelper:
-        """Two columns on a wide screen: who it is, what is applied for."""
-        helper = super().helper
-        names = list(self.fields)
-        middle = names.index("offering")
-        helper.layout = Layout(Div(Div(*names[:middle]), Div(*names[middle:]), css_class="grid-two"))
-        return helper
-
-    def clean_offering(self) -> Offering:
-        return self.offerings[self.cleaned_data["offering"]]
-
-    @property
-    def facts(self) -> PersonFacts:
-        data = self.cleaned_data
-        named = {
-            key: data[key]
-            for key in (
-                "identity_type", "identity_number", "name", "sex", "birth_date", "ethnicity", "education", "mobile",
-                "employer", "group_name", "address", "email", "condition", "work_years", "lower_certificate_number",
-                "remark",
-            )
-        }  # fmt: skip
-        said = {key: data[key] for key in ("school", "major") if data[key]}
-        return PersonFacts(**named, particulars=said)
-
-    @property
-    def subjects(self) -> dict[str, str] | None:
-        chosen = self.cleaned_data["retake"]
-        return dict.fromkeys(chosen, Attempt.RETAKE) if chosen else None
-
-    @staticmethod
-    def initial_of(candidate: Candidate) -> dict[str, Any]:
-        """What this person said last time."""
-        kept = (
-            "identity_type", "identity_number", "name", "sex", "birth_date", "ethnicity", "education", "mobile",
-            "employer", "group_name", "address", "email",
-        )  # fmt: skip
-        return {name: getattr(candidate, name) for name in kept}
-
-    @classmethod
-    def initial_of_application(cls, application: Application) -> dict[str, Any]:
-        said = application.particulars or {}
-        retake = [row.subject for row in application.subjects.all() if row.attempt == Attempt.RETAKE]
-        return cls.initial_of(application.candidate) | {
-            "offering": str(application.offering.public_id),
-            "condition": application.condition,
-            "retake": retake,
-            "work_years": application.work_years,
-            "lower_certificate_number": application.lower_certificate_number,
-            "school": said.get("school", ""),
-            "major": said.get("major", ""),
-            "remark": application.remark,
-        }
-
-
-def condition_choices(offerings: Any) -> list[tuple[str, Any]]:
-    """Grouped by level; several occupations of one level share its general conditions."""
-    levels = sorted({(row.assessment.qualification_profile, row.level) for row in offerings}, key=lambda key: -key[1])
-    groups = [
-        (Level(level).label, [(each.key, each.text) for each in conditions_for(edition, level)])
-        for edition, level in levels
-    ]
-    return [("", "审核时确定"), *groups]
-
-
-class AmendForm(PersonForm):
-    """An amendment keeps the identity number; it stands there masked, for showing it whole is a recorded act (R2.4)."""
-
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        offering = application.offering
-        kwargs["initial"] = self.initial_of_application(application) | {
-            "identity_number": application.candidate.masked_identity
-        }
-        super().__init__(*args, assessment=offering.assessment, **kwargs)
-        self.known_number = application.candidate.identity_number
-        number = self.fields["identity_number"]
-        number.disabled = True
-        number.help_text = "更改时证件号码不变；为他人报名的，请另填一份报名。"
-        self.fields["offering"].choices = [(str(offering.public_id), str(offering))]
-
-    @property
-    def facts(self) -> PersonFacts:
-        return replace(super().facts, identity_number=self.known_number)
-
-
-class CounterForm(PersonForm):
-    """Counter entry: the applicant signs the promise on paper, the clerk says so."""
-
-    declared = forms.BooleanField(
-        label="申报人已阅读并签署如实填报的承诺",
-        required=False,
-        help_text="勾选后直接提交待审核；不勾选的存为草稿。",
-    )
 
 
 class ConditionForm(StationFormMixin, forms.Form):

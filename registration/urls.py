@@ -1,7 +1,20 @@
 from django.urls import include, path
 
 from registration.candidate_urls import urlpatterns as candidate_urlpatterns
-from registration.views import cases, closing, intake, materials, money, queue, refunds, rosters, supplements
+from registration.views import (
+    cases,
+    closing,
+    counter_papers,
+    intake,
+    likenesses,
+    materials,
+    money,
+    names,
+    queue,
+    refunds,
+    rosters,
+    supplements,
+)
 
 app_name = "registration"
 
@@ -9,6 +22,7 @@ application_urls = [
     path("", queue.application_list, name="application_list"),
     path("<uuid:public_id>/", cases.application_detail, name="application_detail"),
     path("<uuid:public_id>/amend/", intake.application_amend, name="application_amend"),
+    path("<uuid:public_id>/papers/", counter_papers.counter_papers, name="counter_papers"),
     path("<uuid:public_id>/submit/", cases.application_submit, name="application_submit"),
     path("<uuid:public_id>/accept/", cases.application_accept, name="application_accept"),
     path("<uuid:public_id>/return/", cases.application_return, name="application_return"),
@@ -46,6 +60,14 @@ assessment_urls = [
     path("<uuid:public_id>/closing/", closing.registration_close, name="registration_close"),
     path("<uuid:public_id>/data/", closing.registration_data_issue, name="registration_data_issue"),
 ]
+person_urls = [
+    path("<uuid:public_id>/name/", names.name_change, name="name_change"),
+    path("<uuid:public_id>/name/<slug:digest>/", names.name_proof, name="name_proof"),
+]
+likeness_urls = [
+    path("", likenesses.likeness_list, name="likeness_list"),
+    path("<uuid:one>/<uuid:other>/", likenesses.likeness_detail, name="likeness_detail"),
+]
 import_urls = [
     path("<uuid:public_id>/", rosters.import_batch_detail, name="import_batch_detail"),
     path("<uuid:public_id>/remarks/", rosters.import_batch_annotated, name="import_batch_annotated"),
@@ -69,6 +91,9 @@ urlpatterns = [
     path("private/photos/<uuid:public_id>/", materials.photo_file, name="photo_file"),
     path("desk/applications/", include(application_urls)),
     path("desk/assessments/", include(assessment_urls)),
+    path("desk/counter/", intake.counter, name="counter"),
+    path("desk/people/", include(person_urls)),
+    path("desk/likenesses/", include(likeness_urls)),
     path("desk/imports/", include(import_urls)),
     path("desk/", include(money_urls)),
 ]

@@ -1,23 +1,32 @@
-"""Applications coming in at the desk: one by one at the counter (R2.1)."""
+"""Applications coming in at the desk, one by one, by the keyboard alone (R2.1).
 
+The number is asked first and answered in place: an identity number has no business in an address. What is on record is
+offered; what was typed is never lost. Everything works without script, which only narrows lists and marks changes.
+"""
+
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from announcements.models import Assessment
-from registration import services
+from announcements.selectors import open_for_registration
+from registration import last_time, selectors, services
+from registration.counter_forms import AmendForm, CounterForm, IdentityForm, offerings_of
 from registration.enums import Channel
-from registration.forms import AmendForm, CounterForm, IdentityForm, PersonForm
-from registration.models import Application
+from registration.models import Application, Candidate
 from registration.roster.normalising import clean_document_number
 from registration.views.cases import found
 from station import clock
 from station.access import staff
-from station.enums import Role
+from station.enums import IdentityType, Role
 from station.forms import show_refusal
 from station.refusals import Refused
+
+LATELY = 5
 
 
 def announced(public_id: UUID) -> Assessment:
@@ -25,55 +34,69 @@ def announced(public_id: UUID) -> Assessment:
 
 
 @staff(Role.REGISTRATION_OFFICER)
+def counter(request: HttpRequest) -> HttpResponse:
+    """From the rail to the counter in one step where one registration is open; of several one is chosen."""
+    now = clock.now()
+    assessments = list(open_for_registration(now)[:50])
+    if len(assessments) == 1:
+        return redirect("registration:counter_entry", assessments[0].public_id)
+    coming = Assessment.objects.filter(announced_at__isnull=False, withdrawn_at=None, registration_from__gt=now)
+    context = {"assessments": assessments, "coming": coming.order_by("registration_from").first()}
+    return render(request, "registration/staff/counter_choose.html", context)
+
+
+@staff(Role.REGISTRATION_OFFICER)
 def counter_entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """First the identity number, which may find a person; then the form, with what they said last time."""
     assessment = announced(public_id)
     if request.method != "POST":
-        return _page(request, assessment, CounterForm(assessment=assessment))
+        return _ask(request, assessment, IdentityForm(prefix="lookup"))
     if "look_up" in request.POST:
         return _look_up(request, assessment)
-    form = CounterForm(request.POST, assessment=assessment)
+    form = _form(assessment, request)
     if form.is_valid():
         try:
             application = _enter(request, form)
         except Refused as refusal:
             show_refusal(form, refusal)
-        else:
-            said = f"已提交，报名序号 {application.number}。" if application.number else "已存为草稿。"
-            messages.success(request, f"{application.candidate.name}：{said}")
-            return redirect("registration:application_detail", application.public_id)
+            return _page(request, assessment, form, refusal=refusal, status=400)
+        return _entered(request, assessment, form, application)
     return _page(request, assessment, form, status=400)
 
 
 def _look_up(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """Answered in place and never by address: an identity number has no business in a URL."""
     lookup = IdentityForm(request.POST, prefix="lookup")
-    if not lookup.is_valid():
-        return _page(request, assessment, CounterForm(assessment=assessment), lookup=lookup, status=400)
-    number = clean_document_number(lookup.cleaned_data["identity_number"])
-    known = services.find_by_identity(number)
-    initial = PersonForm.initial_of(known) if known else {"identity_number": number}
-    form = CounterForm(assessment=assessment, initial=initial)
-    return _page(request, assessment, form, known=known, looked_up=True)
+    if not lookup.is_valid() or lookup.reading is None:
+        lookup.fields["identity_number"].widget.attrs["autofocus"] = True
+        return _ask(request, assessment, lookup, status=400)
+    reading = lookup.reading
+    known = services.look_up(number=reading.number, actor=request.user, now=clock.now())
+    typed = {"identity_number": reading.number, "identity_type": reading.kind.value}
+    return _page(request, assessment, _offering_form(assessment, known, typed))
 
 
-def _page(
-    request: HttpRequest, assessment: Assessment, form: CounterForm, *, status: int = 200, **more: object
-) -> HttpResponse:
-    context = {
-        "assessment": assessment,
-        "form": form,
-        "lookup": IdentityForm(prefix="lookup"),
-        "is_open": assessment.is_registration_open(clock.now()),
-        **more,
-    }
-    response = render(request, "registration/staff/counter_entry.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+def _offering_form(assessment: Assessment, known: Candidate | None, typed: dict[str, str]) -> CounterForm:
+    offerings, offered = _offered(assessment, known)
+    return CounterForm(offered=offered, offerings=offerings, initial=typed)
+
+
+def _form(assessment: Assessment, request: HttpRequest) -> CounterForm:
+    """What is on record is read again, so that what differs from it can be told."""
+    known = services.find_by_identity(clean_document_number(request.POST.get("identity_number", "")))
+    offerings, offered = _offered(assessment, known)
+    return CounterForm(request.POST, request.FILES, offered=offered, offerings=offerings)
+
+
+def _offered(assessment: Assessment, known: Candidate | None) -> tuple[list[Any], last_time.Offered]:
+    offerings = offerings_of(assessment)
+    today = clock.local_date(clock.now())
+    return offerings, last_time.offered_to(known, assessment, offerings, on=today)
 
 
 def _enter(request: HttpRequest, form: CounterForm) -> Application:
     now = clock.now()
+    if form.is_renamed and "rename" in request.POST:
+        _rename(request, form)
     application = services.enter_application(
         offering=form.cleaned_data["offering"],
         person=form.facts,
@@ -85,6 +108,76 @@ def _enter(request: HttpRequest, form: CounterForm) -> Application:
     if form.cleaned_data["declared"]:
         services.submit_application(application=application, actor=request.user, now=now)
     return application
+
+
+def _rename(request: HttpRequest, form: CounterForm) -> None:
+    """An act of its own: it stands even where the registration that follows is refused, and the page says so."""
+    data, known = form.cleaned_data, form.offered.known
+    if known is None:
+        return
+    services.change_name(
+        candidate=known,
+        name=data["name"],
+        proof=data["proof"],
+        content=data["proof_file"].read() if data["proof_file"] else None,
+        acknowledged=data["acknowledged"],
+        actor=request.user,
+        now=clock.now(),
+    )
+    known.refresh_from_db()
+    messages.success(request, f"已登记更名：{known.name}。")
+
+
+def _entered(request: HttpRequest, assessment: Assessment, form: CounterForm, application: Application) -> HttpResponse:
+    said = f"已提交，报名序号 {application.number}。" if application.number else "已存为草稿，承诺签署后再提交。"
+    changed = f"与上次相比更改了：{'、'.join(form.changes)}。" if form.changes else ""
+    messages.success(request, f"{application.candidate.name}：{said}{changed}")
+    if "next" in request.POST:
+        return redirect("registration:counter_entry", assessment.public_id)
+    return redirect("registration:counter_papers", application.public_id)
+
+
+# --- the pages -----------------------------------------------------------------------------------------------------------
+
+
+def _ask(request: HttpRequest, assessment: Assessment, lookup: IdentityForm, *, status: int = 200) -> HttpResponse:
+    lookup.fields["identity_number"].widget.attrs["autofocus"] = True
+    lately = selectors.applications_of(assessment).filter(entered_by=request.user, channel=Channel.COUNTER)
+    context = {"lookup": lookup, "lately": lately.order_by("-id")[:LATELY]}
+    return _counter(request, "registration/staff/counter_ask.html", assessment, context, status)
+
+
+def _page(
+    request: HttpRequest,
+    assessment: Assessment,
+    form: CounterForm,
+    *,
+    refusal: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form.place_focus()
+    known, reading = form.offered.known, form.reading
+    context = {
+        "form": form,
+        "offered": form.offered,
+        "known": known,
+        "reading": reading,
+        "kind": IdentityType(reading.kind.value).label if reading else "",
+        "standing": refusal.standing if isinstance(refusal, services.AlreadyApplied) else None,
+        "renaming": form.is_renamed,
+        "bound_by": list(selectors.closed_registrations(known)) if known and form.is_renamed else [],
+        "photo": selectors.photo_of(known) if known else None,
+    }
+    return _counter(request, "registration/staff/counter_entry.html", assessment, context, status)
+
+
+def _counter(
+    request: HttpRequest, template: str, assessment: Assessment, context: dict[str, Any], status: int
+) -> HttpResponse:
+    around = {"assessment": assessment, "is_open": assessment.is_registration_open(clock.now())}
+    response = render(request, template, {**around, **context}, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @staff(Role.REGISTRATION_OFFICER)
@@ -107,7 +200,12 @@ def application_amend(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "报名信息已更改。")
             return redirect("registration:application_detail", public_id)
-    context = {"application": application, "assessment": assessment, "form": form}
+    context = {
+        "application": application,
+        "assessment": assessment,
+        "form": form,
+        "rename_url": reverse("registration:name_change", args=[application.candidate.public_id]),
+    }
     response = render(
         request, "registration/staff/application_amend.html", context, status=400 if form.is_bound else 200
     )

@@ -16,8 +16,8 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
 });
 
-// After a refused form the list of errors is read first.
-document.querySelector("[data-error-summary]")?.focus();
+// After a refused form the list of errors is read first, unless the page itself leads to the field that is wrong.
+if (!document.querySelector("[autofocus][aria-invalid=true]")) document.querySelector("[data-error-summary]")?.focus();
 
 // A chosen value filters at once; typing still waits for Enter or the button. Empty fields stay out of the address.
 for (const form of document.querySelectorAll("form[data-filter]")) {

@@ -248,7 +248,7 @@ def test_the_counter_enters_and_submits_in_one_go() -> None:
     page = address("counter_entry", offering.assessment.public_id)
     response = client.post(page, counter_form(offering, declared="on"))
     application = Application.objects.get()
-    assert response.url == address("application_detail", application.public_id)
+    assert response.url == address("counter_papers", application.public_id)
     assert application.state == ApplicationState.SUBMITTED
     assert application.condition == "2023-4-1"
 
@@ -287,7 +287,11 @@ def test_a_returning_person_is_found_by_number_and_their_last_data_offered() -> 
     assert response.context["form"].initial["name"] == "考生五"
     assert response["Cache-Control"] == "no-store"
     unknown = client.post(page, {"look_up": "1", "lookup-identity_number": made.identity_number(6)})
-    assert unknown.context["form"].initial == {"identity_number": made.identity_number(6)}
+    assert unknown.context["form"].initial == {
+        "identity_number": made.identity_number(6),
+        "identity_type": "resident",
+        "offering": str(offering.public_id),
+    }
     assert client.post(page, {"look_up": "1", "lookup-identity_number": ""}).status_code == 400
 
 

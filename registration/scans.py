@@ -1,0 +1,44 @@
+"""Several pages that were scanned one by one become one paper, so that the newest of a kind is the whole of it (R2.1)."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+from registration import uploads
+from station.clock import ZONE
+
+A4_PIXELS = (1240, 1754)
+"""A4 at 150 dots to the inch: what a stamped copy is printed from."""
+_DAY_ONE = datetime(2000, 1, 1, tzinfo=ZONE).timetuple()
+
+
+def one_paper(pages: Sequence[bytes]) -> bytes:
+    """One file stays as it is; several, each accepted by itself first, are bound to a PDF in their order."""
+    if len(pages) == 1:
+        return pages[0]
+    from pypdf import PdfReader, PdfWriter
+
+    bound = PdfWriter()
+    for content in pages:
+        accepted = uploads.accept_scan(content)
+        page = accepted.content if accepted.mime == uploads.PDF else _on_paper(accepted.content)
+        bound.append(PdfReader(io.BytesIO(page)), import_outline=False)
+    out = io.BytesIO()
+    bound.write(out)
+    return out.getvalue()
+
+
+def _on_paper(picture: bytes) -> bytes:
+    """Centred on a white A4 page, turned where the picture lies on its side."""
+    from PIL import Image
+
+    wide, high = A4_PIXELS
+    with Image.open(io.BytesIO(picture)) as opened:
+        image = opened.convert("RGB")
+    size = (wide, high) if image.height >= image.width else (high, wide)
+    image.thumbnail((size[0] - 80, size[1] - 80))
+    sheet = Image.new("RGB", size, "white")
+    sheet.paste(image, ((size[0] - image.width) // 2, (size[1] - image.height) // 2))
+    out = io.BytesIO()
+    sheet.save(out, "PDF", resolution=150, creationDate=_DAY_ONE, modDate=_DAY_ONE)
+    return out.getvalue()
