@@ -1,11 +1,14 @@
-"""An example fee standard, so that a new station can work through a demonstration. Marked 示例, editable, never official."""
+"""An example fee standard and examples of photo profiles, so that a new station can work through a demonstration.
+
+Marked 示例, editable, never official.
+"""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from registration.enums import Payer
-from registration.models import FeeItem, FeeStandard
+from registration.enums import Payer, PhotoNaming
+from registration.models import FeeItem, FeeStandard, PhotoProfile
 from station.enums import Level, Subject
 
 TITLE = "职业技能鉴定收费标准（示例）"
@@ -21,8 +24,31 @@ AMOUNTS: dict[int, tuple[str, str, str, str]] = {
 }
 
 
+# key, name, width, height, kilobytes, naming, basis: what takers of photographs are known to ask for (spec 6.3).
+PHOTO_PROFILES = (
+    (PhotoProfile.PAPERS, "本所文书（准考证、考评表）", 240, 320, 20, PhotoNaming.NUMBER,
+     "示例：与考务系统所要的一致；本所文书按 33×48 毫米印制"),
+    ("exam-system", "考务系统上报", 240, 320, 20, PhotoNaming.IDENTITY,
+     "示例：山东省内同类院校的照片要求（240×320，20 KB 以内，以证件号码命名，末位 X 大写），以省考务系统的说明为准"),
+    ("one-inch", "通用一寸", 295, 413, 100, PhotoNaming.NAME_IDENTITY,
+     "示例：人事考试报名照片的通用要求（295×413，白底，100 KB 以内），以接收单位的通知为准"),
+)  # fmt: skip
+
+
 def load(**_: Any) -> None:
-    """Once, into an empty table: what people registered or ended is never brought back."""
+    """Once, into empty tables: what people registered or ended is never brought back."""
+    _load_fees()
+    _load_photo_profiles()
+
+
+def _load_photo_profiles() -> None:
+    if PhotoProfile.objects.exists():
+        return
+    fields = ("key", "name", "width", "height", "max_kilobytes", "naming", "basis")
+    PhotoProfile.objects.bulk_create(PhotoProfile(**dict(zip(fields, row, strict=True))) for row in PHOTO_PROFILES)
+
+
+def _load_fees() -> None:
     if FeeStandard.objects.exists():
         return
     standard = FeeStandard.objects.create(title=TITLE, basis=BASIS, is_example=True, valid_from=date(2018, 1, 1))

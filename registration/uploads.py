@@ -1,11 +1,10 @@
 """What people hand in as files: told by content, made harmless, or refused with the reason (R2.1).
 
-Names and declared types are not believed. Images are drawn anew without metadata; a PDF with a password, a script or an
-attachment is refused.
+Names and declared types are not believed. Images are drawn anew without metadata; a PDF with a password, a script, an
+action or an attachment is refused (`station.papers.inspecting`).
 """
 
 import hashlib
-import io
 from dataclasses import dataclass
 
 import filetype
@@ -15,8 +14,8 @@ from station.refusals import Reason, Refused
 MIB = 1024 * 1024
 MAX_BYTES = 10 * MIB
 MAX_PAGES = 60
-MAX_PIXELS = 50_000_000
 MAX_SIDE = 3500
+MAX_PNG = 4 * MIB  # a photograph of a paper saved as PNG is kept as JPEG
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
@@ -49,7 +48,16 @@ def accept_scan(content: bytes) -> Upload:
         return _image(content, mime)
     if mime == PDF:
         return _pdf(content)
-    raise _refused("文件不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", "请另存为 JPG、PNG 或 PDF 后上传。")
+    raise _not_ours(content)
+
+
+def _not_ours(content: bytes) -> Refused:
+    """Pictures of other kinds are told how to become one of ours; all else by what is taken."""
+    from registration.images import kind_of, phone_remedy
+
+    if kind := kind_of(content):
+        return _refused(f"文件是 {kind} 格式，不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", phone_remedy(kind))
+    return _refused("文件不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", "请另存为 JPG、PNG 或 PDF 后上传。")
 
 
 def _refused(text: str, remedy: str) -> Refused:
@@ -57,25 +65,16 @@ def _refused(text: str, remedy: str) -> Refused:
 
 
 def _image(content: bytes, mime: str) -> Upload:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    """Drawn anew: what hides behind the pixels (position, thumbnails, appended archives and pages) is left behind."""
+    from registration.images import PictureRefused, as_jpeg, as_png, open_picture
 
     try:
-        with Image.open(io.BytesIO(content)) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise _refused(f"图片像素过大（{opened.width}×{opened.height}）", "请缩小后上传。")
-            opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            clean = upright.convert("RGB") if mime == JPEG or upright.mode not in ("RGB", "L") else upright.copy()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _refused("图片已损坏，打不开", "请重新拍照或扫描后上传。") from error
-    clean.thumbnail((MAX_SIDE, MAX_SIDE))
-    clean.info.clear()
-    out = io.BytesIO()
-    if mime == JPEG:
-        clean.save(out, "JPEG", quality=88, optimize=True)
-    else:
-        clean.save(out, "PNG", optimize=True)
-    return Upload(out.getvalue(), mime)
+        clean, _, _ = open_picture(content, longest=MAX_SIDE)
+    except PictureRefused as refusal:
+        raise _refused(f"图片{refusal.text}", refusal.remedy) from refusal
+    if mime == PNG and len(drawn := as_png(clean)) <= MAX_PNG:
+        return Upload(drawn, PNG)
+    return Upload(as_jpeg(clean, 88), JPEG)
 
 
 def _pdf(content: bytes) -> Upload:

@@ -18,6 +18,7 @@ Sealer = Callable[[list[Any]], None]
 
 Closing = Callable[[list[Any]], None]
 _closings: list[Closing] = []
+_undoing: ContextVar[list[Callable[[], None]] | None] = ContextVar("undoing", default=None)
 _pending: ContextVar[list[tuple[Sealer, Any]] | None] = ContextVar("pending_rows", default=None)
 
 
@@ -27,6 +28,18 @@ def collect(sealer: Sealer, row: Any) -> None:
     if rows is None:
         raise RuntimeError("A row of a hash chain can only be recorded inside a @verb.")
     rows.append((sealer, row))
+
+
+def on_failure(undo: Callable[[], None]) -> None:
+    """Have `undo` called if the verb that is running fails: for what no transaction takes back, such as a file."""
+    undoing = _undoing.get()
+    if undoing is not None:
+        undoing.append(undo)
+
+
+def _undo(undoing: list[Callable[[], None]], kept: int = 0) -> None:
+    while len(undoing) > kept:
+        undoing.pop()()
 
 
 def before_sealing(closing: Closing) -> None:
@@ -56,24 +69,30 @@ def verb(function: Callable[Params, Result]) -> Callable[Params, Result]:
 
     @wraps(function)
     def run(*args: Params.args, **kwargs: Params.kwargs) -> Result:
-        rows = _pending.get()
-        if rows is not None:
-            kept = len(rows)
+        rows, undoing = _pending.get(), _undoing.get()
+        if rows is not None and undoing is not None:
+            kept, done = len(rows), len(undoing)
             try:
                 with transaction.atomic():
                     return function(*args, **kwargs)
             except BaseException:
                 del rows[kept:]
+                _undo(undoing, done)
                 raise
         collected: list[tuple[Sealer, Any]] = []
-        token = _pending.set(collected)
+        to_undo: list[Callable[[], None]] = []
+        token, undo_token = _pending.set(collected), _undoing.set(to_undo)
         try:
             with transaction.atomic():
                 result = function(*args, **kwargs)
                 _close(collected)
                 _seal(collected)
                 return result
+        except BaseException:
+            _undo(to_undo)
+            raise
         finally:
+            _undoing.reset(undo_token)
             _pending.reset(token)
 
     return run

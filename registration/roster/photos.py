@@ -7,7 +7,7 @@ rejected with a reason, of nobody, or junk passed over; every person without a p
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -19,6 +19,9 @@ _JUNK = re.compile(r"(^|[/\\])(__MACOSX|\.|~\$|Thumbs\.db$|desktop\.ini$|ehthumb
 _PICTURE_NAMES = frozenset({
     "jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "heic", "heif", "tif", "tiff", "avif", "pdf", "psd", "svg",
 })  # fmt: skip
+
+
+Take = Callable[[str, bytes], Picture | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,22 @@ def match_photos(
     *,
     profile: PhotoProfile | None = None,
     limits: ArchiveLimits | None = None,
+    take: Take | None = None,
+    report: Callable[[int, int, str], None] | None = None,
 ) -> PhotoReport:
-    """Match and check every file of the ZIP. Raises `ArchiveRefused` where the ZIP as a whole may not be opened."""
-    matching = _Matching(_Directory(people), profile or PhotoProfile())
+    """Match and check every file of the ZIP. Raises `ArchiveRefused` where the ZIP as a whole may not be opened.
+
+    `take` judges the bytes of one person's photograph, and may keep them: they are read once. Without it a photograph
+    is only looked at.
+    """
+    wanted = profile or PhotoProfile()
+    matching = _Matching(_Directory(people), wanted, take or (lambda _, data: check_picture(data, wanted)))
     with Archive(zip_file, limits) as archive:
-        for entry in archive.entries():
+        entries = list(archive.entries())
+        for done, entry in enumerate(entries, 1):
             matching.take(archive, entry)
+            if report is not None and (done % 10 == 0 or done == len(entries)):
+                report(done, len(entries), "正在逐张检查照片")
     return matching.report()
 
 
@@ -145,6 +158,7 @@ class _Matching:
 
     directory: _Directory
     profile: PhotoProfile
+    judge: Take
     attached: dict[str, PhotoFile] = field(default_factory=dict)
     rejected: list[PhotoRejected] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -179,19 +193,19 @@ class _Matching:
             data = archive.read(entry)
         except ValueError:
             return self._reject(entry, person, "文件在压缩包里已损坏，请重新压缩后上传。")
-        picture = check_picture(data, self.profile)
-        if not isinstance(picture, Picture):
-            return self._reject(entry, person, picture)
         digest = hashlib.sha256(data).hexdigest()
         earlier = self.attached.get(person.key)
         if earlier and earlier.sha256 == digest:
             self.passed_over.append(entry.name)
-        elif earlier:
-            self._reject(entry, person, f"该考生已有照片“{earlier.entry}”，只取先出现的一张；请删去多余的照片。")
-        else:
-            self.attached[person.key] = PhotoFile(
-                person.key, entry.name, picture.width, picture.height, picture.format, entry.size, digest
-            )
+            return None
+        if earlier:
+            return self._reject(entry, person, f"该考生已有照片“{earlier.entry}”，只取先出现的一张；请删去多余的照片。")
+        picture = self.judge(person.key, data)
+        if not isinstance(picture, Picture):
+            return self._reject(entry, person, picture)
+        self.attached[person.key] = PhotoFile(
+            person.key, entry.name, picture.width, picture.height, picture.format, entry.size, digest
+        )
         return None
 
     def _reject(self, entry: Entry, person: PhotoSubject, reason: str) -> None:

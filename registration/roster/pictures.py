@@ -1,16 +1,19 @@
-"""One photograph checked by its content: a real JPEG or PNG, whole, large enough, upright (R2.1)."""
+"""One photograph checked by its content: a real JPEG or PNG, whole and large enough (R2.1).
 
-import warnings
+Whether it is upright enough, and how it is cropped, is judged where it is drawn (`registration.photographs`).
+"""
+
 from dataclasses import dataclass
-from io import BytesIO
 
-_MAX_PIXELS = 50_000_000
-_FORMATS = ("JPEG", "PNG")
+from registration.images import PictureRefused, open_picture
+
+LONGEST = 3000
+"""No side of a kept original is longer: the largest paper prints a few hundred pixels of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoProfile:
-    """What a photograph must be. The shipped values are the station's default; renditions for export are made from the original."""
+    """What a photograph must be. The shipped values are the station's default; renditions are made from the original."""
 
     min_width: int = 240
     min_height: int = 320
@@ -29,32 +32,27 @@ class Picture:
 
 def check_picture(data: bytes, profile: PhotoProfile) -> Picture | str:
     """The picture's measures as it is seen upright, or the reason for refusing it."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(BytesIO(data)) as image:
-                kind, pixels = image.format or "", image.width * image.height
-                if kind not in _FORMATS:
-                    return f"是 {kind or '其他'} 格式，不是 JPEG 或 PNG，请另存为 JPG 后重新上传。"
-                if pixels > _MAX_PIXELS:
-                    return f"像素过大（{image.width}×{image.height}），请缩小后重新上传。"
-                image.verify()
-            with Image.open(BytesIO(data)) as image:
-                image.load()
-                width, height = ImageOps.exif_transpose(image).size
-    except UnidentifiedImageError:
-        return "不是图片文件（与扩展名无关，按内容识别），请换成 JPEG 或 PNG 照片。"
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError):
-        return "图片不完整或已损坏，打不开，请重新导出照片后上传。"
-    return _measured(Picture(width, height, kind), profile)
+        _, kind, (width, height) = open_picture(data, longest=LONGEST)
+    except PictureRefused as refusal:
+        return str(refusal)
+    return measured(Picture(width, height, kind), profile)
 
 
-def _measured(picture: Picture, profile: PhotoProfile) -> Picture | str:
+def measured(picture: Picture, profile: PhotoProfile) -> Picture | str:
+    """Large enough, and a portrait of the usual shape."""
+    return too_small(picture, profile) or misshapen(picture, profile) or picture
+
+
+def too_small(picture: Picture, profile: PhotoProfile) -> str:
+    if picture.width >= profile.min_width and picture.height >= profile.min_height:
+        return ""
     size = f"{picture.width}×{picture.height}"
-    if picture.width < profile.min_width or picture.height < profile.min_height:
-        return f"尺寸 {size} 像素太小，至少须 {profile.min_width}×{profile.min_height} 像素，请换一张清晰的证件照。"
-    if not profile.narrowest <= picture.width / picture.height <= profile.widest:
-        return f"尺寸 {size} 像素，宽高比不是竖版证件照（约 3:4），请裁剪后重新上传。"
-    return picture
+    return f"尺寸 {size} 像素太小，至少须 {profile.min_width}×{profile.min_height} 像素，请换一张清晰的证件照。"
+
+
+def misshapen(picture: Picture, profile: PhotoProfile) -> str:
+    if profile.narrowest <= picture.width / picture.height <= profile.widest:
+        return ""
+    size = f"{picture.width}×{picture.height}"
+    return f"尺寸 {size} 像素，宽高比不是竖版证件照（约 3:4），请裁剪后重新上传。"

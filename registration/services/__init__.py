@@ -14,8 +14,18 @@ from registration.services.applications import (
     withdraw_application,
 )
 from registration.services.candidates import find_by_identity, link_account, look_up, register_candidate
+from registration.services.checks import (
+    annotated_check,
+    check_again,
+    discard_check,
+    give_up_roster,
+    is_long,
+    receive_roster,
+    sweep_waiting,
+    verdicts_of,
+)
 from registration.services.closing import close_registration, proof_reading
-from registration.services.columns import learn_columns, learned_by
+from registration.services.columns import forget_columns, learn_columns, learned_by
 from registration.services.fees import (
     FeeItemFacts,
     create_fee_standard,
@@ -24,20 +34,21 @@ from registration.services.fees import (
     register_receipt_book,
     take_payment,
 )
-from registration.services.import_jobs import JOB_FROM, import_later
+from registration.services.import_jobs import import_later
 from registration.services.imports import ImportReport, annotated_batch, import_roster
 from registration.services.likenesses import decide_likeness
-from registration.services.materials import add_material, add_photo, sight_material, sight_papers
+from registration.services.materials import add_material, sight_material, sight_papers
 from registration.services.names import change_name
+from registration.services.own_account import change_own_mobile, reset_own_password
 from registration.services.papers import issue_receipt_register, issue_registration_data, issue_registration_form
 from registration.services.personal import unmask_identity, unmask_mobile
-from registration.services.photos import PhotoReport, attach_photos
+from registration.services.photo_archives import PhotoReport, attach_later, attach_photos
+from registration.services.photos import add_photo, check_photo, export_photo, rendition, save_photo_profile
 from registration.services.refunds import pay_out_refund
 from registration.services.review import accept_application, refuse_application, return_application
 from registration.services.supplements import answer_supplement, carry_to_applicants, note_for_many
 
 __all__ = [
-    "JOB_FROM",
     "AlreadyApplied",
     "FeeItemFacts",
     "Finding",
@@ -51,22 +62,32 @@ __all__ = [
     "add_photo",
     "amend_application",
     "annotated_batch",
+    "annotated_check",
     "answer_supplement",
+    "attach_later",
     "attach_photos",
     "cancel_application",
     "carry_to_applicants",
     "change_name",
+    "change_own_mobile",
+    "check_again",
+    "check_photo",
     "choose_condition",
     "close_registration",
     "create_fee_standard",
     "decide_likeness",
+    "discard_check",
     "end_fee_standard",
     "enter_application",
+    "export_photo",
     "find_by_identity",
+    "forget_columns",
     "give_consent",
+    "give_up_roster",
     "has_consent",
     "import_later",
     "import_roster",
+    "is_long",
     "issue_receipt_register",
     "issue_registration_data",
     "issue_registration_form",
@@ -78,16 +99,22 @@ __all__ = [
     "note_for_many",
     "pay_out_refund",
     "proof_reading",
+    "receive_roster",
     "refuse_application",
     "register_candidate",
     "register_receipt_book",
+    "rendition",
+    "reset_own_password",
     "return_application",
+    "save_photo_profile",
     "sight_material",
     "sight_papers",
     "sign_up",
     "submit_application",
+    "sweep_waiting",
     "take_payment",
     "unmask_identity",
     "unmask_mobile",
+    "verdicts_of",
     "withdraw_application",
 ]

@@ -1,20 +1,19 @@
-"""Papers and photographs of applicants: received, sighted, stamped (R2.1, R2.2)."""
+"""Papers of applicants: received, sighted, stamped (R2.1, R2.2)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from registration import photographs, policies, rules, uploads
+from registration import policies, rules, uploads
 from registration.enums import ApplicationState, Channel, MaterialKind, SightingMode
-from registration.models import Application, Candidate, Material, Photo, Sighting
+from registration.models import Application, Material, Sighting
 from registration.services import files
 from station import audit, documents, profile
-from station.enums import Role
 from station.models import Document, User
-from station.refusals import NotPermitted, Reason, Refused, denied
+from station.refusals import NotPermitted, Reason, Refused, refuse_unless
 from station.verbs import verb
 from station.wording import date_and_time
 
-audit.register_verbs({"material.add": "接收材料", "photo.add": "接收照片", "material.sight": "查验原件"})
+audit.register_verbs({"material.add": "接收材料", "material.sight": "查验原件"})
 
 BY_APPLICANT = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 BY_DESK = (*BY_APPLICANT, ApplicationState.SUBMITTED)
@@ -22,21 +21,32 @@ BY_DESK = (*BY_APPLICANT, ApplicationState.SUBMITTED)
 
 @verb
 def add_material(
-    *, application: Application, kind: str, content: bytes | None, actor: User, now: datetime, file_name: str = ""
+    *,
+    application: Application,
+    kind: str,
+    content: bytes | None,
+    actor: User,
+    now: datetime,
+    file_name: str = "",
+    is_undertaking: bool = False,
 ) -> Material:
     """A paper brought (`content` None) or uploaded. A changed scan is a new row that nobody has sighted yet.
 
-    `file_name` is what the sender called it: never believed, never stored.
+    `file_name` is what the sender called it: never believed, never stored. `is_undertaking`: the applicant's own signed
+    undertaking in place of the proof, where the profile allows that.
     """
     if not policies.can_review(actor, application):
         policies.can_act_for(actor, application).require()
     _require_unlocked(application, actor)
     if kind not in MaterialKind.values:
         raise Refused("这份材料不能接收", Reason("没有说明是哪一种材料", "R2.1", "请选择材料种类。", "kind"))
-    material = Material(application=application, kind=kind, added_at=now, added_by=actor)
+    if is_undertaking:
+        allowed = bool(profile.value("originals.undertaking_allowed"))
+        refuse_unless("这份材料不能接收", rules.undertaking_reasons(kind, allowed=allowed))
+    material = Material(application=application, kind=kind, is_undertaking=is_undertaking, added_at=now, added_by=actor)
     if content is not None:
         upload = uploads.accept_scan(content)
-        material.file.name = files.keep("materials", upload.content, upload.sha256, upload.extension)
+        material.file.name = files.keep_own("materials", upload.content, upload.extension)
         material.sha256, material.mime = upload.sha256, upload.mime
     material.save(force_insert=True)
     facts = {"kind": kind, "sha256": material.sha256, "application": str(application.public_id)}
@@ -50,42 +60,6 @@ def _require_unlocked(application: Application, actor: User) -> None:
     if state not in allowed:
         text = f"报名现在的状态是“{ApplicationState(state).label}”，材料已锁定"
         raise Refused("这份材料不能接收", Reason(text, "R2.1", "需要补充的，请审核人员先退回修改。"))
-
-
-@verb
-def add_photo(*, candidate: Candidate, content: bytes, actor: User | None, now: datetime) -> Photo:
-    """Check, clean and keep a photograph with its rendition for papers; the newest counts (R2.4)."""
-    if actor is not None and not _may_add_photo(actor, candidate):
-        denied("照片须由考生本人、其单位联系人或报名受理员提交").require()
-    minimum, export = profile.value("photo.minimum"), profile.value("photo.export")
-    picture = photographs.take_photograph(content, minimum=tuple(minimum), export=tuple(export))
-    return keep_photo(candidate=candidate, picture=picture, actor=actor, now=now)
-
-
-def keep_photo(*, candidate: Candidate, picture: photographs.Photograph, actor: User | None, now: datetime) -> Photo:
-    """Inside a verb. The same photograph again changes nothing."""
-    latest = Photo.objects.filter(candidate=candidate).order_by("-id").first()
-    if latest is not None and latest.sha256 == picture.sha256:
-        return latest
-    photo = Photo(
-        candidate=candidate,
-        sha256=picture.sha256,
-        width=picture.width,
-        height=picture.height,
-        added_at=now,
-        added_by=actor,
-    )
-    photo.original.name = files.keep("photos/original", picture.original, picture.sha256, "jpg")
-    photo.rendition.name = files.keep("photos/rendition", picture.rendition, picture.sha256, "jpg")
-    photo.save(force_insert=True)
-    audit.record(verb="photo.add", actor=actor, obj=candidate, now=now, facts={"sha256": photo.sha256})
-    return photo
-
-
-def _may_add_photo(actor: User, candidate: Candidate) -> bool:
-    if actor.has_role(Role.REGISTRATION_OFFICER) or candidate.user_id == actor.pk:
-        return True
-    return actor.has_role(Role.GROUP_CONTACT) and candidate.applications.filter(entered_by=actor).exists()
 
 
 @verb
@@ -103,6 +77,7 @@ def sight_material(*, material: Material, mode: str, place: str, actor: User, no
         raise Refused("不能登记查验", Reason(f"{material}后来换过新件", "R2.1", "请对最新的一件查验。"))
     if mode not in SightingMode.values:
         raise Refused("不能登记查验", Reason("没有说明查验方式", "R2.1", "请选择查验方式。", "mode"))
+    refuse_unless("不能登记查验", _mode_reasons(material, mode))
     if mode == SightingMode.ORIGINAL and not place.strip():
         raise Refused("不能登记查验", Reason("没有写明查验地点", "R2.1", "请填写查验地点。", "place"))
     stamped = _stamped_copy(material, mode, place, actor, now) if material.file else None
@@ -112,6 +87,18 @@ def sight_material(*, material: Material, mode: str, place: str, actor: User, no
     facts = {"kind": material.kind, "mode": mode, "application": str(application.public_id)}
     audit.record(verb="material.sight", actor=actor, obj=material, now=now, scope=application.audit_scope, facts=facts)
     return sighting
+
+
+def _mode_reasons(material: Material, mode: str) -> list[Reason]:
+    """An undertaking is none but an undertaking, and only where the profile lets it stand for the proof (R2.1)."""
+    if mode == SightingMode.UNDERTAKING:
+        allowed = bool(profile.value("originals.undertaking_allowed"))
+        return rules.undertaking_reasons(material.kind, allowed=allowed)
+    if material.is_undertaking:
+        return [
+            Reason(f"{material}交的是本人承诺书", "R2.1", "查验方式请选“承诺书替代”，或请申报人交证明原件。", "mode")
+        ]
+    return []
 
 
 @verb
@@ -125,7 +112,12 @@ def sight_papers(
     found = []
     for kind in dict.fromkeys(kinds):
         material = newest.get(kind) or add_material(
-            application=application, kind=kind, content=None, actor=actor, now=now
+            application=application,
+            kind=kind,
+            content=None,
+            actor=actor,
+            now=now,
+            is_undertaking=mode == SightingMode.UNDERTAKING,
         )
         found.append(sight_material(material=material, mode=mode, place=place, actor=actor, now=now))
     return found

@@ -1,69 +1,166 @@
-"""Photographs of whole groups, as one ZIP (R2.1, R2.4)."""
+"""One person's photograph: taken in, drawn as a taker wants it, handed out; and the takers' profiles (R2.1, R2.4)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from announcements.models import Assessment
-from registration import policies
-from registration.enums import ENDED
-from registration.models import Application, Candidate
-from registration.photographs import take_photograph
-from registration.roster.errors import ArchiveRefused
-from registration.roster.photos import PhotoSubject, match_photos, read_photos
-from registration.roster.pictures import PhotoProfile
-from registration.services.applications import require, require_open
-from registration.services.materials import keep_photo
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from registration import photographs, policies
+from registration.enums import PhotoNaming
+from registration.models import Application, Candidate, Photo, PhotoProfile, PhotoRendition
+from registration.photographs import Photograph, Size
+from registration.services import files
 from station import audit, profile
+from station.enums import Role
 from station.models import User
-from station.refusals import Reason, Refused
+from station.refusals import Reason, Refused, denied
 from station.verbs import verb
 
-audit.register_verbs({"photos.attach": "导入照片"})
+audit.register_verbs({"photo.add": "接收照片", "photo.export": "下载照片", "photo_profile.save": "登记照片规格"})
+
+PAPERS_SIZE = Size(240, 320, 20)
+"""What papers print while no row says otherwise: the shipped example (spec 6.3)."""
+WHAT = "不能保存照片规格"
 
 
-@dataclass(frozen=True)
-class PhotoReport:
-    """Every file and every person accounted for, by name."""
+def check_photo(content: bytes) -> Photograph:
+    """Judged and drawn, nothing stored. `Refused` says what is wrong with it."""
+    return photographs.take_photograph(content, minimum=smallest(), export=papers_size())
 
-    attached: tuple[str, ...] = ()
-    rejected: tuple[tuple[str, str], ...] = ()
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
+
+def smallest() -> tuple[int, int]:
+    width, height = profile.value("photo.minimum")
+    return width, height
+
+
+def papers_size() -> Size:
+    row = PhotoProfile.objects.filter(key=PhotoProfile.PAPERS).first()
+    return size_of(row) if row else PAPERS_SIZE
+
+
+def size_of(row: PhotoProfile) -> Size:
+    return Size(row.width, row.height, row.max_kilobytes)
 
 
 @verb
-def attach_photos(*, assessment: Assessment, content: bytes, actor: User | None, now: datetime) -> PhotoReport:
-    """A ZIP named by identity number or name; each photograph goes to its applicant, one by one reported."""
-    if actor is not None:
-        require(actor, policies.IMPORTERS, "导入照片", "R2.1")
-    require_open(assessment.pk, "不能导入照片")
-    people = {str(person.pk): person for person in _applicants(assessment, actor)}
-    subjects = [PhotoSubject(key, person.identity_number, person.name) for key, person in people.items()]
-    minimum, export = profile.value("photo.minimum"), profile.value("photo.export")
+def add_photo(*, candidate: Candidate, content: bytes, actor: User | None, now: datetime) -> Photo:
+    """Check, clean and keep a photograph with its rendition for papers; the newest counts (R2.4)."""
+    if actor is not None and not _may_add_photo(actor, candidate):
+        denied("照片须由考生本人、其单位联系人或报名受理员提交").require()
+    return keep_photo(candidate=candidate, picture=check_photo(content), actor=actor, now=now)
+
+
+def keep_photo(*, candidate: Candidate, picture: Photograph, actor: User | None, now: datetime) -> Photo:
+    """Inside a verb. The same photograph again changes nothing."""
+    latest = Photo.objects.filter(candidate=candidate).order_by("-id").first()
+    if latest is not None and latest.sha256 == picture.sha256:
+        return latest
+    photo = Photo(
+        candidate=candidate,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        faces=picture.faces,
+        face_box=list(picture.face_box or ()),
+        advice=list(picture.advice),
+        added_at=now,
+        added_by=actor,
+    )
+    photo.original.name = files.keep_own("photos/original", picture.original, "jpg")
+    photo.rendition.name = files.keep_own("photos/rendition", picture.rendition, "jpg")
+    photo.save(force_insert=True)
+    facts = {"sha256": photo.sha256, "faces": photo.faces, "advice": len(photo.advice)}
+    audit.record(verb="photo.add", actor=actor, obj=candidate, now=now, facts=facts)
+    return photo
+
+
+def _may_add_photo(actor: User, candidate: Candidate) -> bool:
+    if actor.has_role(Role.REGISTRATION_OFFICER) or candidate.user_id == actor.pk:
+        return True
+    return actor.has_role(Role.GROUP_CONTACT) and candidate.applications.filter(entered_by=actor).exists()
+
+
+# --- as a taker wants it ---------------------------------------------------------------------------------------------
+
+
+@verb
+def rendition(photo: Photo, profile: PhotoProfile, *, now: datetime) -> PhotoRendition:
+    """Drawn when first asked for and kept; a profile that has changed asks for another. From the kept original."""
+    wanted = {"width": profile.width, "height": profile.height, "max_kilobytes": profile.max_kilobytes}
+    found = PhotoRendition.objects.filter(photo=photo, **wanted).first()
+    if found is not None:
+        return found
+    with photo.original.open("rb") as file:
+        face = tuple(photo.face_box) or None
+        content = photographs.draw_rendition(file.read(), size_of(profile), face)
+    row = PhotoRendition(photo=photo, **wanted, sha256=hashlib.sha256(content).hexdigest(), made_at=now)
+    row.file.name = files.keep_own("photos/renditions", content, "jpg")
     try:
-        report = match_photos(content, subjects, profile=PhotoProfile(minimum[0], minimum[1]))
-    except ArchiveRefused as refusal:
-        text, _, remedy = str(refusal).partition("。")
-        raise Refused("不能导入照片", Reason(text, "R2.4", remedy, "photos")) from refusal
-    attached, refused = [], [(item.entry, item.reason) for item in report.rejected]
-    for photo, data in read_photos(content, report):
-        try:
-            picture = take_photograph(data, minimum=tuple(minimum), export=tuple(export))
-        except Refused as refusal:
-            refused.append((photo.entry, str(refusal.reasons[0])))
-            continue
-        keep_photo(candidate=people[photo.key], picture=picture, actor=actor, now=now)
-        attached.append(people[photo.key].name)
-    with_photo = set(Candidate.objects.filter(pk__in=people, photos__isnull=False).values_list("pk", flat=True))
-    missing = tuple(person.name for person in people.values() if person.pk not in with_photo)
-    facts = {"attached": len(attached), "rejected": len(refused), "missing": len(missing)}
-    audit.record(verb="photos.attach", actor=actor, obj=assessment, now=now, scope=assessment.audit_scope, facts=facts)
-    return PhotoReport(tuple(attached), tuple(refused), missing, report.unknown_person, report.passed_over)
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # somebody else asked in the same moment
+        files.discard(row.file.name)
+        return PhotoRendition.objects.get(photo=photo, **wanted)
+    return row
 
 
-def _applicants(assessment: Assessment, actor: User | None) -> list[Candidate]:
-    rows = Application.objects.filter(offering__assessment=assessment).exclude(state__in=ENDED)
-    if actor is not None and not actor.has_role(*policies.READERS):
-        rows = rows.filter(entered_by=actor)
-    return list(Candidate.objects.filter(pk__in=rows.values("candidate")).order_by("pk"))
+@dataclass(frozen=True)
+class PhotoHandedOut:
+    name: str
+    content: bytes
+    enlarged: bool
+
+
+@verb
+def export_photo(*, application: Application, profile: PhotoProfile, actor: User, now: datetime) -> PhotoHandedOut:
+    """One photograph in a taker's profile, under the name the taker wants; on record, for it leaves the house (R2.4)."""
+    policies.can_export_photo(actor, application).require()
+    photo = Photo.objects.filter(candidate=application.candidate_id).order_by("-id").first()
+    if photo is None:
+        raise Refused("不能下载照片", Reason("这名考生还没有照片", "R2.1", "上传照片后即可下载。"))
+    drawn = rendition(photo, profile, now=now)
+    facts = {"profile": profile.key, "sha256": drawn.sha256}
+    audit.record(verb="photo.export", actor=actor, obj=application, now=now, scope=application.audit_scope, facts=facts)
+    enlarged = photo.width < profile.width or photo.height < profile.height
+    return PhotoHandedOut(photo_file_name(application, profile.naming), files.read(drawn.file.name), enlarged)
+
+
+def photo_file_name(application: Application, naming: str) -> str:
+    """As the taker's system matches it: the last X of an identity number is a capital (spec 6.3)."""
+    person = application.candidate
+    identity = person.identity_number.upper()
+    stem = {
+        PhotoNaming.IDENTITY: identity,
+        PhotoNaming.NAME_IDENTITY: f"{person.name}_{identity}",
+        PhotoNaming.NUMBER: application.number or identity,
+    }[PhotoNaming(naming)]
+    return f"{stem}.jpg"
+
+
+# --- the profiles ----------------------------------------------------------------------------------------------------
+
+
+@verb
+def save_photo_profile(*, row: PhotoProfile, actor: User, now: datetime) -> PhotoProfile:
+    """Add or change what a taker of photographs asks for. Renditions drawn before stay; new ones follow the new size.
+
+    Raises `ValidationError` for values that can't be.
+    """
+    policies.has_role(actor, policies.PHOTO_PROFILE_KEEPERS, "登记照片规格", "R2.4").require()
+    before = PhotoProfile.objects.select_for_update().filter(pk=row.pk).first() if row.pk else None
+    if before is not None and before.key != row.key:
+        raise Refused(WHAT, Reason("代号一经登记不再更改", "R2.4", "需要另一个代号的，请新增一种规格。", "key"))
+    if not row.basis.strip():
+        raise Refused(WHAT, Reason("没有写明依据", "R2.4", "请填写接收单位的文件或通知。", "basis"))
+    if not 0.5 <= row.width / row.height <= 1:
+        raise ValidationError({"width": "证件照为竖版，宽不大于高，且不小于高的一半。"})
+    row.full_clean()
+    row.save()
+    fields = ("key", "name", "width", "height", "max_kilobytes", "naming", "basis", "is_example")
+    facts: dict[str, object] = {name: getattr(row, name) for name in fields}
+    if before is not None:
+        facts["before"] = {name: getattr(before, name) for name in fields if getattr(before, name) != facts[name]}
+    audit.record(verb="photo_profile.save", actor=actor, obj=row, now=now, facts=facts)
+    return row

@@ -14,33 +14,20 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic import NameObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
 from .blocks import Image, Imprint, Seal
 from .fonts import SONG
 from .ink import INK, draw_line
+from .inspecting import active_content
 from .pages import PRODUCER, new_canvas, pdf_moment
 from .photographs import ImageUnreadable, draw_image, reader_for
 from .qr import draw_qr
 from .seal import draw_checked_stamp, draw_seal
 
-# What a certificate's copy never needs, and what could run on the reader's machine.
-ACTIVE = {
-    "/JS": "脚本",
-    "/JavaScript": "脚本",
-    "/Launch": "启动程序的动作",
-    "/EmbeddedFile": "内嵌文件",
-    "/EmbeddedFiles": "内嵌文件",
-    "/RichMedia": "多媒体",
-    "/XFA": "动态表单",
-    "/SubmitForm": "提交数据的动作",
-    "/ImportData": "导入数据的动作",
-    "/GoToE": "打开内嵌文件的动作",
-}
 MOST_PAGES = 200
-MOST_OBJECTS = 200_000
 
 
 class StampRefused(ValueError):
@@ -114,7 +101,7 @@ def open_pdf(data: bytes) -> PdfReader:
         if reader.is_encrypted:
             raise StampRefused("这个 PDF 文件有密码或权限保护，无法加盖印章。请去除密码后另存，再重新上传。")
         count = len(reader.pages)
-        found = _active_content(reader)
+        found = active_content(reader, data)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
         if isinstance(error, StampRefused):
             raise
@@ -126,32 +113,6 @@ def open_pdf(data: bytes) -> PdfReader:
     if found:
         raise StampRefused(f"这个 PDF 文件含有{found}，为安全起见不予受理。请打印后重新扫描，或另存为图片再上传。")
     return reader
-
-
-def _active_content(reader: PdfReader) -> str:
-    """The first thing in the file that would do something by itself, in words; or nothing."""
-    waiting: list[Any] = [reader.trailer]
-    seen: set[tuple[int, int]] = set()
-    visited = 0
-    while waiting:
-        thing = waiting.pop()
-        if isinstance(thing, IndirectObject):
-            key = (thing.idnum, thing.generation)
-            if key in seen:
-                continue
-            seen.add(key)
-            thing = thing.get_object()
-        visited += 1
-        if visited > MOST_OBJECTS:
-            return "过于复杂的内容"
-        if isinstance(thing, DictionaryObject):
-            for name, value in thing.raw_items() if hasattr(thing, "raw_items") else thing.items():
-                if name in ACTIVE or (name in ("/S", "/Type") and str(value) in ACTIVE):
-                    return ACTIVE.get(name) or ACTIVE[str(value)]
-                waiting.append(value)
-        elif isinstance(thing, ArrayObject):
-            waiting.extend(list.__iter__(thing))
-    return ""
 
 
 def _overlay(sizes: Sequence[tuple[float, float, float, float]], stamp: Stamp) -> bytes:

@@ -322,7 +322,9 @@ def test_a_photograph_too_small_or_lying_is_refused_and_the_same_one_twice_is_on
 def test_a_transparent_photograph_gets_a_white_ground() -> None:
     candidate = made.draft(made.open_offering()).candidate
     out = io.BytesIO()
-    Image.new("RGBA", (300, 400), (0, 0, 0, 0)).save(out, "PNG")
+    drawn = Image.new("RGBA", (300, 400), (0, 0, 0, 0))
+    drawn.paste((40, 60, 110, 255), (90, 100, 210, 400))
+    drawn.save(out, "PNG")
     services.add_photo(candidate=candidate, content=out.getvalue(), actor=Counter().officer, now=OPEN)
     content = rendition_of(candidate)
     assert Image.open(io.BytesIO(content)).getpixel((5, 5)) == (255, 255, 255)

@@ -72,7 +72,7 @@ def test_a_small_x_in_the_file_name_is_the_capital_one() -> None:
         (f"{NUMBERS[0]}.jpg", picture(200, 260), "太小"),
         (f"{NUMBERS[0]}.jpg", picture(600, 400), "宽高比"),
         (f"{NUMBERS[0]}.jpg", b"not a picture", "不是图片"),
-        (f"{NUMBERS[0]}.jpg", b"%PDF-1.7 renamed", "不是图片"),
+        (f"{NUMBERS[0]}.jpg", b"%PDF-1.7 renamed", "PDF"),
         (f"{NUMBERS[0]}.jpg", picture()[:900], "损坏"),
         (f"{NUMBERS[0]}.jpg", picture(kind="BMP"), "BMP"),
         (f"{NUMBERS[0]}.gif", picture(kind="GIF"), "GIF"),
