@@ -8,7 +8,10 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         # Importing them registers document kinds, acts, transitions and jobs.
         from certificates import acts, documents, journey, stage, tasks, workflow  # noqa: F401
+        from certificates.selectors import granted_certificates
+        from registration.granted import register_granted
         from station import stages
 
         stages.register(stage.Certifying())
+        register_granted(granted_certificates)
         journey.register()

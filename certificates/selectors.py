@@ -11,11 +11,29 @@ from certificates.models import Certificate, Confirmation, ConfirmedResult, Doss
 from exams import selectors as examined
 from exams.models import ResultRelease
 from registration.enums import REGISTERED
+from registration.granted import Granted
 from registration.models import Application
 from registration.roster.normalising import clean_document_number, clean_name
 from station.models import User
 
 IN_HAND = (CertificateState.PROOF_READ, CertificateState.HANDED_OUT)
+
+
+def granted_certificates(candidates: Sequence[int]) -> dict[int, list[Granted]]:
+    """What was handed out here before, for the counter; never of a registration lost by fraud (R2.5)."""
+    rows = certificates().filter(
+        state=CertificateState.HANDED_OUT,
+        result__application__candidate__in=candidates,
+        result__application__state__in=REGISTERED,
+    )
+    found: dict[int, list[Granted]] = {}
+    for row in rows:
+        application = row.result.application
+        offering = application.offering
+        found.setdefault(application.candidate_id, []).append(
+            Granted(row.number, offering.occupation_id, offering.occupation.name, offering.level, row.issued_on)
+        )
+    return found
 
 
 def passed_applications(assessment: Assessment) -> list[Application]:

@@ -100,6 +100,13 @@ class PersonForm(StationFormMixin, forms.Form):
         required=False,
         help_text="第一次参加鉴定的不选；选了的，只考所选科目。",
     )
+    results_station = forms.CharField(
+        label="保留成绩的其他鉴定所（站）",
+        max_length=60,
+        required=False,
+        help_text="合格成绩不在本所的填写，并交原科目成绩单。",
+    )
+    results_released = forms.DateField(label="该成绩的公布日期", widget=forms.DateInput, required=False)
     source = forms.ChoiceField(
         label="考生来源", choices=[("", "不填"), *((each, each) for each in SOURCES)], required=False
     )
@@ -189,7 +196,7 @@ class PersonForm(StationFormMixin, forms.Form):
         # A kind that is not on the list has its error at its own field already.
         named["identity_type"] = named["identity_type"] or IdentityType.RESIDENT
         others = {key: value for key, value in self.kept.items() if key not in PARTICULARS}
-        said = {key: data[key] for key in PARTICULARS if data.get(key)}
+        said = {key: _plain(data[key]) for key in PARTICULARS if data.get(key)}
         return PersonFacts(**named, particulars=others | said)
 
     @property
@@ -271,9 +278,10 @@ class LevelSelect(forms.Select):
 WHO = ("name", "sex", "birth_date", "ethnicity", "education", "mobile", "employer", "group_name")
 WHAT = (
     "offering", "condition", "work_years", "certificate_level", "lower_certificate_number", "school", "major",
-    "graduated", "source", "retake",
+    "graduated", "source",
 )  # fmt: skip
-ANEW = ("offering", "condition", "retake")
+AGAIN = ("retake", "results_station", "results_released")
+ANEW = ("offering", "condition", *AGAIN)
 MORE = ("address", "postcode", "email", "household", "political_status", "work_since", "remark")
 
 
@@ -397,6 +405,14 @@ class CounterForm(PersonForm):
         return self._lines(MORE)
 
     @property
+    def again(self) -> list[dict[str, Any]]:
+        return self._lines(AGAIN)
+
+    @property
+    def opens_again(self) -> bool:
+        return any(name in self.errors or self[name].value() for name in AGAIN)
+
+    @property
     def opens_more(self) -> bool:
         return any(name in self.errors for name in MORE)
 
@@ -408,7 +424,7 @@ class CounterForm(PersonForm):
 
     def place_focus(self) -> None:
         """The first field that is wrong; else the first that still has to be said; else the promise."""
-        asked = [name for name in (*WHO, *WHAT, *MORE, "proof", "acknowledged") if name in self.fields]
+        asked = [name for name in (*WHO, *WHAT, *AGAIN, *MORE, "proof", "acknowledged") if name in self.fields]
         wrong = next((name for name in asked if name in self.errors), "") if self.is_bound else ""
         empty = next((name for name in asked if self.fields[name].required and not self[name].value()), "declared")
         self.fields[wrong or empty].widget.attrs["autofocus"] = True

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from announcements.models import Assessment, Offering
-from registration import selectors
+from registration import retakes, selectors
 from registration.conditions import condition_named
 from registration.eligibility import Certificate, Facts, Work, judge, rules_for
 from registration.enums import ApplicationState
 from registration.granted import Granted, granted_to
 from registration.models import Application, Candidate
+from registration.rules import KeptResult
 
 AWAY = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 PERSON = (
@@ -24,8 +25,9 @@ PERSON = (
 # Kept beside our columns, under the names of `roster.columns.Field`; the form has a field of each name.
 PARTICULARS = (
     "source", "certificate_level", "school", "major", "graduated", "household", "political_status", "work_since",
-    "postcode",
+    "postcode", retakes.STATION, retakes.RELEASED,
 )  # fmt: skip
+THIS_TIME = (retakes.STATION, retakes.RELEASED)  # said for one application, not of the person
 DAYS_OF_A_YEAR = 365.25
 
 
@@ -53,6 +55,7 @@ class Offered:
     standing: tuple[Application, ...] = ()
     offering: Offering | None = None
     suggestions: Mapping[str, Suggested] = field(default_factory=dict)
+    kept: tuple[KeptResult, ...] = ()
 
     def applied_to(self, offering: Offering) -> Application | None:
         return next((each for each in self.standing if each.offering_id == offering.pk), None)
@@ -82,7 +85,19 @@ def offered_to(known: Candidate | None, assessment: Assessment, offerings: Seque
         initial["offering"] = str(only.public_id)
         if found := suggestions.get(str(only.public_id)):
             initial["condition"] = found.key
-    return Offered(initial, known, last, granted, standing, only, suggestions)
+    again = only or _sat_before(offerings, everything)
+    kept = tuple(retakes.kept_for(known.pk, again).values()) if again else ()
+    return Offered(initial, known, last, granted, standing, only, suggestions, kept)
+
+
+def _sat_before(offerings: Sequence[Offering], earlier: Sequence[Application]) -> Offering | None:
+    """The offering of an occupation and level that this person was registered for before."""
+    sat = {
+        (each.offering.occupation_id, each.offering.level)
+        for each in earlier
+        if each.state == ApplicationState.PAID and each.offering not in offerings
+    }
+    return next((each for each in offerings if (each.occupation_id, each.level) in sat), None)
 
 
 def _only(offerings: Sequence[Offering], standing: Sequence[Application]) -> Offering | None:
@@ -102,7 +117,7 @@ def _last_data(last: Application) -> dict[str, Any]:
     return {
         "work_years": last.work_years,
         "lower_certificate_number": last.lower_certificate_number,
-        **{name: str(said.get(name, "")) for name in PARTICULARS},
+        **{name: str(said.get(name, "")) for name in PARTICULARS if name not in THIS_TIME},
     }
 
 

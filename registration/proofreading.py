@@ -1,11 +1,13 @@
 """校核报名数据: what is missing, contradictory or doubtful among the registrations of one assessment (R2.4). Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
+from types import MappingProxyType
 
-from registration.enums import ApplicationState
+from registration.enums import ApplicationState, Likeness
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,24 @@ _OPEN_CASES = {
 _WANTED = (("ethnicity", "民族"), ("education", "文化程度"), ("employer", "单位或学校"))
 
 
-def findings(rows: Iterable[ProofRow], *, today: date) -> list[Finding]:
-    """Missing, contradictory, doubtful, in the order of the register; drafts and ended applications say nothing."""
+Decisions = Mapping[tuple[int, int], str]
+"""What was decided of two people (by id, the smaller first); a pair that is not named has not been looked at."""
+
+
+def findings(
+    rows: Iterable[ProofRow],
+    *,
+    today: date,
+    decided: Decisions = MappingProxyType({}),
+    elsewhere: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> list[Finding]:
+    """Missing, contradictory, doubtful, in the order of the register; drafts and ended applications say nothing.
+
+    `elsewhere`: person → masked numbers of people like them who are on record, but not here, and not decided upon.
+    """
     rows = list(rows)
     found = [finding for row in rows for finding in _of_one(row, today)]
-    return found + _namesakes(rows)
+    return found + _namesakes(rows, decided) + _on_record(rows, elsewhere)
 
 
 def _of_one(row: ProofRow, today: date) -> list[Finding]:
@@ -98,16 +113,40 @@ def _finding(row: ProofRow, kind: str, text: str, remedy: str, clause: str = "R2
     return Finding(f"{row.key}:{kind}", row.key, row.number, row.name, kind, text, remedy, clause)
 
 
-def _namesakes(rows: list[ProofRow]) -> list[Finding]:
-    """Same name and birth date, another identity number: a person decides whether they are one (R2.4)."""
+def _namesakes(rows: list[ProofRow], decided: Decisions) -> list[Finding]:
+    """Same name and birth date, another identity number: named until a person has decided that they are two (R2.4)."""
     twins: dict[tuple[str, date], dict[int, ProofRow]] = defaultdict(dict)
     for row in rows:
         twins[row.name, row.birth_date].setdefault(row.person, row)
     found = []
     for people in twins.values():
-        if len(people) > 1:
-            first, *others = people.values()
-            numbers = "、".join(row.number for row in others)
-            text = f"与报名序号 {numbers} 同名且同日出生，证件号码不同"
-            found.append(_finding(first, "namesake", text, "请核对原件，确认是否为同一人。"))
+        for one, other in combinations(people.values(), 2):
+            decision = decided.get((min(one.person, other.person), max(one.person, other.person)), "")
+            if decision != Likeness.DIFFERENT:
+                found.append(_alike(one, other, decision))
     return found
+
+
+def _alike(one: ProofRow, other: ProofRow, decision: str) -> Finding:
+    key = f"{one.key}:namesake:{other.key}"
+    if decision == Likeness.SAME:
+        text, remedy = f"已认定与报名序号 {other.number} 是同一人", "请撤回或取消其中一份报名。"
+    else:
+        text = f"与报名序号 {other.number} 同名且同日出生，证件号码不同"
+        remedy = "请核对原件，认定是否为同一人。"
+    return Finding(key, one.key, one.number, one.name, "namesake", text, remedy)
+
+
+def _on_record(rows: list[ProofRow], elsewhere: Mapping[int, Sequence[str]]) -> list[Finding]:
+    """The other one applied in another assessment, or not at all."""
+    first = {row.person: row for row in reversed(rows)}
+    return [
+        _finding(
+            row,
+            "namesake",
+            f"与在册的另一人（{'、'.join(elsewhere[row.person])}）同名且同日出生",
+            "请认定是否为同一人。",
+        )
+        for row in rows
+        if row.person in elsewhere and first[row.person] is row
+    ]

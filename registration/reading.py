@@ -1,9 +1,10 @@
 """Gathers what proof-reading looks at, in a number of queries that does not grow with the register (R2.4)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from announcements.models import Assessment
-from registration import proofreading, selectors
+from registration import likeness, proofreading, selectors
 from registration.enums import ApplicationState, MaterialKind
 from registration.models import Application, Material, Payment
 from registration.proofreading import Finding, ProofRow
@@ -29,10 +30,24 @@ def proof_reading(assessment: Assessment) -> list[Finding]:
             "charge__application_id", flat=True
         )
     )
-    today = clock.local_date(assessment.registration_until)
+    pairs = likeness.pairs_among({each.candidate_id: each.candidate for each in applications}.values())
     return proofreading.findings(
-        (_proof_row(each, materials[each.pk], each.pk in paid) for each in applications), today=today
+        (_proof_row(each, materials[each.pk], each.pk in paid) for each in applications),
+        today=clock.local_date(assessment.registration_until),
+        decided={(pair.one.pk, pair.other.pk): pair.decided.decision for pair in pairs if pair.decided},
+        elsewhere=_elsewhere(pairs, {each.candidate_id for each in applications}),
     )
+
+
+def _elsewhere(pairs: Iterable[likeness.Pair], here: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for pair in pairs:
+        if not pair.is_open:
+            continue
+        for person, twin in ((pair.one, pair.other), (pair.other, pair.one)):
+            if person.pk in here and twin.pk not in here:
+                found[person.pk].append(twin.masked_identity)
+    return found
 
 
 def _newest_materials(assessment: Assessment) -> dict[int, dict[str, Material]]:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from announcements.models import Assessment
-from registration import policies, selectors, supplements
+from registration import likeness, policies, selectors, supplements
 from registration.enums import ApplicationState
 from registration.models import Application, RegistrationClosing
 from station import calendar as working_calendar
@@ -28,7 +28,9 @@ class RegistrationStage(Stage):
     title = "报名与资格审查"
     clause = "R2"
     nav = (
+        NavItem("现场报名", "registration:counter", "person-plus", (Role.REGISTRATION_OFFICER,)),
         NavItem("报名审核", "registration:application_list", "person-check", policies.READERS),
+        NavItem("疑似重复", "registration:likeness_list", "people", policies.LIKENESS_READERS),
         NavItem("收费开票", "registration:charge_list", "receipt", (Role.CASHIER,)),
         NavItem("退费", "registration:refund_list", "arrow-return-left", policies.REFUND_READERS),
         NavItem("票据登记", "registration:receipt_book_list", "journal-check", policies.RECEIPT_READERS),
@@ -79,7 +81,7 @@ class RegistrationStage(Stage):
         return [*found, Blocker("报名数据还没有校核结束", "R2.4", closing)]
 
     def todos(self, user: User, now: datetime) -> list[Todo]:
-        """Five queries at most, whatever the number of assessments and applications."""
+        """Six queries at most, whatever the number of assessments and applications."""
         found = []
         if user.has_role(*policies.REVIEWERS):
             found += _waiting(user, ApplicationState.SUBMITTED, "审核报名", "R2.1", "去审核", "application_list")
@@ -87,6 +89,8 @@ class RegistrationStage(Stage):
             found += _waiting(user, ApplicationState.ACCEPTED, "收款开票", "R2.3", "去收款", "charge_list")
         if user.has_role(Role.REGISTRATION_OFFICER):
             found += _unanswered()
+        if user.has_role(*policies.REVIEWERS):
+            found += _likenesses()
         if user.has_role(Role.CASHIER):
             found += _refunds()
         if user.has_role(*policies.CLOSERS):
@@ -204,6 +208,13 @@ def _unanswered() -> list[Todo]:
         )
         for line in supplements.waiting_lines()
     ]
+
+
+def _likenesses() -> list[Todo]:
+    """People like each other of whom nobody has said yet whether they are one: named at the proof-reading (R2.4)."""
+    waiting = likeness.waiting()
+    url = reverse("registration:likeness_list")
+    return [Todo("认定疑似重复", "同名且同日出生", "R2.4", url, "去认定", count=waiting)] if waiting else []
 
 
 def _refunds() -> list[Todo]:

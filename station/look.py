@@ -48,6 +48,9 @@ STATE_LOOKS: dict[str, Look] = {
     "open": UNDER_WAY,
     "blocked": HELD_UP,
     "done": COMPLETE,
+    # people like each other
+    "different": COMPLETE,
+    "same": HELD_UP,
     # jobs
     "queued": WAITING,
     "running": UNDER_WAY,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from registration import policies, selectors, services, supplements, workflow
+from registration import likeness, policies, selectors, services, supplements, workflow
 from registration.enums import MaterialKind
 from registration.forms import ConditionForm, MaterialForm, OpinionForm, PhotoForm, ReasonForm, ReturnForm, SightingForm
 from registration.models import Application, Material
@@ -70,7 +70,8 @@ def case(
         "obstacles": refusals(application, workflow.ACCEPT, actor=request.user, now=now),
         "may": _rights(request.user, application),
         "query": place_in_list(request.GET),
-        "duplicates": _possible_duplicates(application),
+        "likenesses": likeness.pairs_with(application.candidate),
+        "name_changes": application.candidate.name_changes.select_related("decided_by").order_by("-id"),
         **neighbours(application, filtered(policies.visible_to(request.user), request.GET)),
         **_forms(application, forms_shown or {}),
     }
@@ -107,6 +108,9 @@ def _rights(user: User, application: Application) -> dict[str, bool]:
         "papers": bool(policies.can_read_papers(user, application)),
         "answer": user.has_role(*policies.ANSWER_KEEPERS),
         "unmask": bool(policies.can_unmask(user, application)),
+        "rename": bool(policies.can_change_name(user, application.candidate)),
+        "liken": user.has_role(*policies.LIKENESS_READERS),
+        "collect": user.has_role(Role.REGISTRATION_OFFICER) and application.state in ("draft", "submitted", "returned"),
         "photo": user.has_role(Role.REGISTRATION_OFFICER) and application.state not in ("withdrawn", "cancelled"),
     }
 
@@ -149,14 +153,6 @@ def _history(application: Application) -> list[dict[str, Any]]:
         }
         for entry in rows.order_by("-sequence")[:HISTORY]
     ]
-
-
-def _possible_duplicates(application: Application) -> list[Application]:
-    """Same name and birth date, another identity number, in the same assessment: for a person to look at (R2.4)."""
-    candidate = application.candidate
-    rows = selectors.applications_of(application.offering.assessment)
-    twins = rows.filter(candidate__name=candidate.name, candidate__birth_date=candidate.birth_date)
-    return list(twins.exclude(candidate=candidate)[:5])
 
 
 # --- verbs -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ The number is asked first and answered in place: an identity number has no busin
 offered; what was typed is never lost. Everything works without script, which only narrows lists and marks changes.
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from registration.counter_forms import AmendForm, CounterForm, IdentityForm, off
 from registration.enums import Channel
 from registration.models import Application, Candidate
 from registration.roster.normalising import clean_document_number
+from registration.services.at_counter import NameProof, register_at_counter
 from registration.views.cases import found
 from station import clock
 from station.access import staff
@@ -58,7 +60,7 @@ def counter_entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             application = _enter(request, form)
         except Refused as refusal:
-            show_refusal(form, refusal)
+            _show(form, refusal)
             return _page(request, assessment, form, refusal=refusal, status=400)
         return _entered(request, assessment, form, application)
     return _page(request, assessment, form, status=400)
@@ -94,42 +96,32 @@ def _offered(assessment: Assessment, known: Candidate | None) -> tuple[list[Any]
 
 
 def _enter(request: HttpRequest, form: CounterForm) -> Application:
-    now = clock.now()
+    data = form.cleaned_data
+    proof = None
     if form.is_renamed and "rename" in request.POST:
-        _rename(request, form)
-    application = services.enter_application(
-        offering=form.cleaned_data["offering"],
+        content = data["proof_file"].read() if data["proof_file"] else None
+        proof = NameProof(data["proof"], content, data["acknowledged"])
+    return register_at_counter(
+        offering=data["offering"],
         person=form.facts,
         subjects=form.subjects,
-        channel=Channel.COUNTER,
-        actor=request.user,
-        now=now,
-    )
-    if form.cleaned_data["declared"]:
-        services.submit_application(application=application, actor=request.user, now=now)
-    return application
-
-
-def _rename(request: HttpRequest, form: CounterForm) -> None:
-    """An act of its own: it stands even where the registration that follows is refused, and the page says so."""
-    data, known = form.cleaned_data, form.offered.known
-    if known is None:
-        return
-    services.change_name(
-        candidate=known,
-        name=data["name"],
-        proof=data["proof"],
-        content=data["proof_file"].read() if data["proof_file"] else None,
-        acknowledged=data["acknowledged"],
+        declared=data["declared"],
+        renamed_by=proof,
         actor=request.user,
         now=clock.now(),
     )
-    known.refresh_from_db()
-    messages.success(request, f"已登记更名：{known.name}。")
+
+
+def _show(form: CounterForm, refusal: Refused) -> None:
+    """Subjects are chosen by naming those that are sat again."""
+    again = tuple(replace(each, field="retake") if each.field == "subjects" else each for each in refusal.reasons)
+    show_refusal(form, Refused(refusal.what, *again))
 
 
 def _entered(request: HttpRequest, assessment: Assessment, form: CounterForm, application: Application) -> HttpResponse:
     said = f"已提交，报名序号 {application.number}。" if application.number else "已存为草稿，承诺签署后再提交。"
+    if form.is_renamed:
+        said = f"已登记更名；{said}"
     changed = f"与上次相比更改了：{'、'.join(form.changes)}。" if form.changes else ""
     messages.success(request, f"{application.candidate.name}：{said}{changed}")
     if "next" in request.POST:

@@ -5,18 +5,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from announcements.models import Assessment
 from registration import policies, selectors
 from registration.enums import ApplicationState, Channel
-from registration.models import Application
+from registration.models import Application, NameChange
 from registration.roster.normalising import clean_document_number
 from registration.services.candidates import identity_index
 from station.access import staff
-from station.enums import Level
+from station.enums import Level, Role
 from station.models import Occupation
 
 PAGE = 30
@@ -37,12 +37,14 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "states": ApplicationState.choices,
         "levels": sorted(Level.choices, reverse=True),
         "channels": Channel.choices,
+        "may_enter": request.user.has_role(Role.REGISTRATION_OFFICER),
     }
     return render(request, "registration/staff/application_list.html", context)
 
 
 def _in_order(rows: QuerySet[Application]) -> QuerySet[Application]:
-    wanted = rows.select_related("candidate", "offering__occupation", "offering__assessment")
+    wanted = rows.select_related("candidate", "entered_by", "offering__occupation", "offering__assessment")
+    wanted = wanted.prefetch_related("candidate__name_changes")
     return selectors.with_photo_flag(wanted).order_by("submitted_at", "id")
 
 
@@ -63,8 +65,9 @@ def filtered(rows: QuerySet[Application], query: QueryDict) -> QuerySet[Applicat
 
 
 def _words(words: str) -> Q:
-    """By name, by number of the application, or by the whole identity number through its blind index."""
-    found = Q(candidate__name__contains=words) | Q(number__iexact=words)
+    """By name, also one borne before; by number of the application; by the whole identity number's blind index."""
+    former = NameChange.objects.filter(candidate=OuterRef("candidate"), name_before__contains=words)
+    found = Q(candidate__name__contains=words) | Q(number__iexact=words) | Q(Exists(former))
     number = clean_document_number(words)
     return found | Q(candidate__identity_index=identity_index(number)) if number else found
 

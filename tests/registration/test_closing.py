@@ -66,7 +66,7 @@ def test_proof_reading_asks_the_same_questions_of_one_and_of_three(django_assert
         for serial in serials:
             made.paid(offering, serial)
         assessment = type(offering.assessment).objects.get(pk=offering.assessment_id)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             services.proof_reading(assessment)
         assert selectors.registered_applications(assessment).count() == number
 
@@ -135,7 +135,7 @@ def test_each_desk_is_told_what_waits_for_it(django_assert_num_queries) -> None:
     assert [(todo.title, todo.count) for todo in stage.todos(people.cashier, OPEN)] == [("收款开票", 1)]
     assert [todo.title for todo in stage.todos(people.officer, AFTER)] == ["审核报名", "校核并结束报名"]
     assert stage.todos(people.charlie, AFTER) == []
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         stage.todos(people.second, OPEN)
 
 

@@ -54,11 +54,11 @@ def test_the_queue_asks_the_same_questions_of_one_row_and_of_three(django_assert
     client, offering = signed_in(Counter().officer), made.open_offering()
     made.submitted(offering, 1)
     client.get(address("application_list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(address("application_list")).status_code == 200
     made.submitted(offering, 2)
     made.submitted(offering, 3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.get(address("application_list")).context["page"].object_list) == 3
 
 
