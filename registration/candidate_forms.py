@@ -5,89 +5,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from announcements.conditions import Condition
 from registration.enums import Attempt, Education, MaterialKind
-from registration.roster.normalising import clean_document_number, clean_mobile
 from registration.uploads import MAX_BYTES, MIB
-from station.enums import IdentityType, Level, Sex, Subject
+from station.enums import Level, Subject
 from station.forms import StationFormMixin
-from station.models import User
 
 MAX_ROSTER_BYTES = 20 * MIB
 MAX_PHOTOS_BYTES = 100 * MIB
 SOURCES = ("企业", "学校", "部队", "社会", "其他")  # 考评表 as known from elsewhere (示例)
 SCAN_TYPES = "image/jpeg,image/png,application/pdf"
-
-
-class SignUpForm(StationFormMixin, forms.Form):
-    identity_type = forms.ChoiceField(label="证件类型", choices=IdentityType.choices, initial=IdentityType.RESIDENT)
-    identity_number = forms.CharField(label="证件号码", max_length=40, help_text="登录时用它作账号。")
-    name = forms.CharField(label="姓名", max_length=60, help_text="与证件一致，生僻字、间隔号照证件填写。")
-    mobile = forms.CharField(label="手机号码", max_length=20)
-    sex = forms.TypedChoiceField(
-        label="性别", choices=[("", "——"), *Sex.choices], coerce=int, empty_value=None, required=False
-    )
-    birth_date = forms.DateField(label="出生日期", required=False, widget=forms.DateInput)
-    password = forms.CharField(
-        label="密码",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少 8 个字符，不能全是数字，不要用证件号码或手机号码。",
-    )
-    password_again = forms.CharField(
-        label="再输入一次密码",
-        error_messages={"required": "请再输入一次密码。"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    consent_personal_data = forms.BooleanField(
-        label="我已阅读《个人信息处理告知书》，同意本所为办理职业技能鉴定处理我的个人信息",
-        error_messages={"required": "不同意处理个人信息的，无法在网上办理报名；也可到报名窗口咨询。"},
-    )
-    consent_photo = forms.BooleanField(
-        label="我已阅读《照片使用告知书》，同意按告知的用途使用我的照片（可在上传照片时再定）", required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, hint in (("name", "name"), ("mobile", "tel"), ("identity_number", "off"), ("birth_date", "bday")):
-            self.fields[name].widget.attrs["autocomplete"] = hint
-        self.fields["mobile"].widget.attrs["inputmode"] = "tel"
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = super().helper
-        helper.layout = Layout(
-            Fieldset("您是谁", "identity_type", "identity_number", "name", "mobile"),
-            Fieldset("护照、通行证、军官证的持有人另填", "sex", "birth_date"),
-            Fieldset("设置密码", "password", "password_again"),
-            Fieldset("同意事项", "consent_personal_data", "consent_photo"),
-        )
-        return helper
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        password, again = data.get("password", ""), data.get("password_again", "")
-        if password and again and password != again:
-            self.add_error("password_again", "两次输入的密码不一致，请重新输入。")
-        if password:
-            self._check_password(password, data)
-        return data
-
-    def _check_password(self, password: str, data: Mapping[str, Any]) -> None:
-        plain = password.upper()
-        for value in (clean_document_number(data.get("identity_number", "")), clean_mobile(data.get("mobile", ""))):
-            if value and value in plain:
-                self.add_error("password", "密码中不能含证件号码或手机号码，请换一个。")
-                return
-        try:
-            validate_password(password, User(name=data.get("name", "")))
-        except ValidationError as error:
-            self.add_error("password", error)
 
 
 class SeenMixin:

@@ -148,7 +148,7 @@ def scope_reasons(*, for_institution: bool, scope: str, employer: str, instituti
 def capacity_reasons(*, capacity: int | None, taken: int, offering: str) -> list[Reason]:
     if capacity is None or taken < capacity:
         return []
-    return [Reason(f"{offering}公告的名额 {capacity} 人已报满", "R2.1", "如有人撤回，名额空出后可再提交。", "offering")]
+    return [Reason(f"{offering}公告的名额 {capacity} 人已报满", "R2.1", "填写的内容保存在草稿里；如有人撤回，名额空出后可再提交。", "offering")]
 
 
 # --- when it was called off, or another day was set ---------------------------------------------------------------------
@@ -217,6 +217,17 @@ def _papers_for_claims(level: int, claims: Claims) -> list[MaterialKind]:
     if not papers and level != Level.FIVE:
         papers.append(MaterialKind.DIPLOMA)
     return papers
+
+
+def undertaking_reasons(kind: str, *, allowed: bool) -> list[Reason]:
+    """A signed undertaking may stand for the proof of years alone, and only where the profile says so (R2.1)."""
+    if kind != MaterialKind.WORK_YEARS:
+        name = MaterialKind(kind).label
+        return [Reason(f"{name}不能用承诺书代替", "R2.1", "请交原件；只有工作年限证明可以按规定承诺。", "mode")]
+    if not allowed:
+        text = "本所没有实行工作年限承诺制，承诺书不能代替工作年限证明"
+        return [Reason(text, "R2.1", "请交所在单位（或社区、乡镇）出具并盖章的工作年限证明。", "mode")]
+    return []
 
 
 def sighting_reasons(*, required: Sequence[str], sighted: Collection[str]) -> list[Reason]:

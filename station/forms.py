@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from station import clock
+from station import clock, returning
 from station.calendar import EARLIEST, LATEST
 from station.refusals import Refused
 
@@ -94,6 +94,15 @@ class StationFormMixin:
             speak(field)
             if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
                 field.validators = [*field.validators, within_reach]
+        self._returned = returning.take(self)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """What was typed before a log-in ran out comes before what the page would show (`station.returning`)."""
+        if field_name in self._returned:
+            return returning.first_value(field, self._returned[field_name])
+        if self._returned and returning.not_ticked(field):
+            return False
+        return super().get_initial_for_field(field, field_name)
 
     def _name_duplicate(self, name: str, field: forms.Field) -> None:
         """Django would name the model, in English."""

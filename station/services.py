@@ -19,6 +19,7 @@ audit.register_verbs(
         "user.create": "开设账号",
         "user.deactivate": "停用账号",
         "user.reset_password": "重置密码",
+        "user.change_password": "修改自己的密码",
         "catalogue.save": "维护基础资料",
         "profile.set": "修改规则参数",
         "clock.move": "拨动时钟",
@@ -72,6 +73,15 @@ def reset_password(*, user: User, password: str, actor: User, now: datetime) -> 
     user.set_password(password)
     user.save(update_fields=["password"])
     audit.record(verb="user.reset_password", actor=actor, obj=user, now=now)
+    return user
+
+
+@verb
+def change_own_password(*, user: User, password: str, now: datetime) -> User:
+    """Other log-ins of this account end with the old password."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(verb="user.change_password", actor=user, obj=user, now=now)
     return user
 
 

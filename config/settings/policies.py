@@ -41,7 +41,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "registration.passwords.OwnNumbersValidator"}]
 
 # Five wrong passwords for one account from one address: a quarter of an hour's pause.
 AXES_FAILURE_LIMIT = 5

@@ -10,10 +10,10 @@ from registration.models import Candidate, Consent
 from registration.roster.normalising import clean_mobile, same_name
 from registration.rules import Person, PersonFacts
 from registration.services import candidates
-from station import audit, roles
-from station.enums import Role
+from station import audit, roles, verification
+from station.enums import CodePurpose, Role
 from station.identifiers import new_code
-from station.models import User
+from station.models import User, VerificationCode
 from station.refusals import Reason, Refused
 from station.verbs import verb
 
@@ -32,29 +32,41 @@ class NotProven(Refused):
             Reason(
                 "这个证件号码不能在网上注册：已经注册过，或所填姓名、手机号码与本所的登记不一致",
                 "R2.1",
-                "注册过的请直接登录；忘记密码、换过手机号码的，请本人持证件到报名窗口办理。",
+                "注册过的请直接登录，忘记密码的可用短信验证码重设。由单位、学校或窗口报过名的，请用当时登记的姓名和手机号码；"
+                "登记的号码有误或已经停用的，请本人持证件到报名窗口更改后再注册。",
                 "identity_number",
             ),
         )
 
 
-def sign_up(*, facts: PersonFacts, password: str, photo_consent: bool, now: datetime) -> User:
-    """Open an account with the consent to the handling of personal data; a photograph's is given by itself."""
+def sign_up(*, facts: PersonFacts, password: str, photo_consent: bool, proof: VerificationCode, now: datetime) -> User:
+    """Open an account with the consent to the handling of personal data; a photograph's is given by itself.
+
+    `proof` is the code that came back from the very mobile number, about the very identity number.
+    """
     try:
-        return _sign_up(facts=facts, password=password, photo_consent=photo_consent, now=now)
+        return _sign_up(facts=facts, password=password, photo_consent=photo_consent, proof=proof, now=now)
     except IntegrityError as error:  # two windows at the same moment: the number was taken by the other
         raise NotProven from error
 
 
 @verb
-def _sign_up(*, facts: PersonFacts, password: str, photo_consent: bool, now: datetime) -> User:
+def _sign_up(*, facts: PersonFacts, password: str, photo_consent: bool, proof: VerificationCode, now: datetime) -> User:
     person = candidates.require_person(facts, now=now, what=WHAT)
+    index = candidates.identity_index(person.identity_number)
+    verification.require_proof(
+        proof, purpose=CodePurpose.SIGN_UP, mobile=clean_mobile(person.mobile), subject=index, now=now
+    )
     known = candidates.find_by_identity(person.identity_number)
-    if known is not None and not _proves(known, person):
-        raise NotProven
+    if known is not None:
+        known = Candidate.objects.select_for_update().get(pk=known.pk)
+        if not _proves(known, person):
+            raise NotProven
     user = _open_account(person, facts, password, now)
     candidate = known or candidates.make_candidate(person, facts, actor=user, now=now)
     candidates.link_account(candidate=candidate, user=user, now=now)
+    candidate.mobile_proven_at = now
+    candidate.save(update_fields=["mobile_proven_at"])
     audit.record(verb="account.sign_up", actor=user, obj=user, now=now, facts={"known": known is not None})
     give_consent(candidate=candidate, kind=ConsentKind.PERSONAL_DATA, actor=user, now=now)
     if photo_consent:

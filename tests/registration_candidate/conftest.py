@@ -8,11 +8,9 @@ from django.test import Client
 
 from announcements.models import Offering
 from registration.models import Candidate
-from registration.services.accounts import sign_up
 from station import clock
+from tests.factories.accounts import signed_up
 from tests.factories.registration import OPEN, open_offering, person
-
-PASSWORD = "苹果树下-2026"
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +29,7 @@ def offering() -> Offering:
 @pytest.fixture
 def alice() -> Candidate:
     """Signed up by herself."""
-    return sign_up(facts=person(2, name="爱丽丝"), password=PASSWORD, photo_consent=True, now=OPEN).candidate
+    return signed_up(person(2, name="爱丽丝"), now=OPEN).candidate
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from registration.enums import ApplicationState, Channel
 from registration.models import Application, Candidate, Consent, Material, Photo
 from registration.services.own import facts_of
 from station import clock
+from tests.factories.accounts import signed_up
 from tests.factories.announcements import REGISTRATION_FROM, REGISTRATION_UNTIL, announce, make_assessment
 from tests.factories.registration import (
     OPEN,
@@ -213,9 +214,7 @@ def test_a_photo_is_checked_at_once_with_the_reason(alices: Client, offering: Of
 
 
 def test_no_photo_without_the_consent_to_its_use(client: Client, offering: Offering) -> None:
-    candidate = services.sign_up(
-        facts=person(4, name="周梅"), password="苹果树下-2026", photo_consent=False, now=OPEN
-    ).candidate
+    candidate = signed_up(person(4, name="周梅", mobile=PERSON["mobile"]), photo_consent=False, now=OPEN).candidate
     client.force_login(candidate.user, backend="django.contrib.auth.backends.ModelBackend")
     application = draft_of(client, offering)
     sent = {"kind": "photo", "photo": SimpleUploadedFile("p.jpg", portrait())}
@@ -267,7 +266,7 @@ def test_an_uploaded_paper_is_served_to_its_owner_only(alices: Client, offering:
     assert alices.post(url("_papers", application), sent).url.endswith("#identity")
     address = reverse("registration:my_material", args=[Material.objects.get().public_id])
     assert fetch(alices, address)[0] == "application/pdf"
-    other = services.sign_up(facts=person(6, name="吴强"), password="苹果树下-2026", photo_consent=False, now=OPEN)
+    other = signed_up(person(6, name="吴强"), now=OPEN)
     stranger = Client()
     stranger.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
     assert stranger.get(address).status_code == 404
@@ -470,6 +469,6 @@ def test_what_a_group_brought_is_found_by_the_person_once_they_sign_up(client: C
     application = services.enter_application(
         offering=offering, person=person(3), channel=Channel.COUNTER, actor=Counter().officer, now=OPEN
     )
-    user = services.sign_up(facts=person(3), password="苹果树下-2026", photo_consent=False, now=OPEN)
+    user = signed_up(person(3), now=OPEN)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert str(application.offering) in client.get("/my/").content.decode()
