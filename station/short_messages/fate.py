@@ -51,7 +51,7 @@ def hand_over_again(*, now: datetime) -> int:
 
 def forget(*, now: datetime) -> int:
     """Empty what a worker left behind when it died, and drop rows whose time of keeping is over."""
-    ShortMessage.objects.filter(claimed_at__lt=now - IN_DOUBT_AFTER).exclude(text="").update(text="")
+    ShortMessage.objects.filter(claimed_at__lt=now - IN_DOUBT_AFTER, sent_at=None, error="").update(text="")
     kept = int(profile.value("short_messages.keep_days", on=clock.local_date(now)))
     return ShortMessage.objects.filter(created_at__lt=now - timedelta(days=kept)).delete()[0]
 
