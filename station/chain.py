@@ -26,8 +26,12 @@ def salted_digest(salt: str, values: Mapping[str, Any]) -> str:
 
 def lock_head(name: str) -> ChainHead:
     """The head row, locked until commit. Call it last."""
-    ChainHead.objects.get_or_create(name=name, defaults={"digest": GENESIS})
-    return ChainHead.objects.select_for_update().get(name=name)
+    rows = ChainHead.objects.select_for_update().filter(name=name)
+    head = rows.first()
+    if head is None:
+        ChainHead.objects.get_or_create(name=name, defaults={"digest": GENESIS})
+        head = rows.get()
+    return head
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,11 @@ def unprivileged() -> dict[str, object]:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The address of an empty cluster: superuser "station", no password, not durable, listening to this machine."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """The address of an empty cluster: superuser "station", no password, listening to this machine.
+
+    `durable` as in production: a commit returns when the disk has it. Tests need no disk, benchmarks do.
+    """
     programs = postgres_programs()
     if programs is None:
         missing("PostgreSQL", "Debian: apt-get install postgresql")
@@ -105,10 +108,9 @@ def postgres() -> Iterator[str]:
             "listen_addresses": "127.0.0.1",
             "port": port,
             "unix_socket_directories": "",
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
         }
+        if not durable:
+            options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         switches = [switch for name, value in options.items() for switch in ("-c", f"{name}={value}")]
         ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
         with running(

@@ -255,14 +255,17 @@ def submit_application(*, application: Application, actor: User, now: datetime, 
 
 
 def _hand_in(application: Application, transition: Any, *, actor: User | None, now: datetime) -> Application:
-    """Under the offering's lock where places are limited: the last place is given once."""
-    offering = application.offering
+    """Offering, counter, application are locked in this order, as rosters do: the last place is given once.
+
+    The offering is read anew under its lock: a supplement may have set a limit since the page was opened. NO KEY leaves
+    those alone who only begin an application, whose new row refers to the offering.
+    """
+    offering = (
+        Offering.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("occupation", "assessment")
+        .get(pk=application.offering_id)
+    )
     if offering.capacity is not None:
-        offering = (
-            Offering.objects.select_for_update(of=("self",))
-            .select_related("occupation", "assessment")
-            .get(pk=offering.pk)
-        )
         taken = selectors.places_taken(offering)
         reasons = rules.capacity_reasons(capacity=offering.capacity, taken=taken, offering=str(offering))
         refuse_unless(f"不能{transition.label}", reasons)

@@ -12,7 +12,7 @@ from registration import policies, rules, supplements, workflow
 from registration.enums import AnswerChannel, SupplementAnswer
 from registration.models import Acknowledgement, Application, SupplementNotice
 from registration.services.refunds import fall_due
-from station import audit, clock, jobs, notifications
+from station import audit, clock, jobs, notifications, numbering
 from station.enums import Role
 from station.models import User
 from station.refusals import Reason, Refused
@@ -32,8 +32,10 @@ WHAT = "不能登记对补充公告的答复"
 
 def carry_to_applicants(supplement: Announcement, *, actor: User, now: datetime) -> None:
     """Runs inside the publication. Whom it concerns is fixed here; a crowd is told, or ended, by a job after it."""
-    if supplement.assessment_id is None:
+    if supplement.assessment is None:
         return
+    # Whoever is handing in at this very moment has read the old text: they are waited for, and concerned like the rest.
+    numbering.hold("application", supplement.assessment.code)
     if supplement.purpose == Purpose.WITHDRAWAL:
         waiting = _still_in(supplement).count()
     else:

@@ -19,7 +19,7 @@ from station.backups import saving
 from station.models import AuditEntry, Document, Occupation, User
 from station.verbs import verb
 from tests.factories.station import NOW, make_user
-from tests.postgres.conftest import TEMPLATE, administer, described, numbers, point_default_at
+from tests.postgres_database import TEMPLATE, administer, described, numbers, point_default_at
 
 PAPER = b"%PDF-1.7 a paper that left the house"
 audit.register_verbs({"test.act": "试办"})
