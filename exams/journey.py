@@ -13,6 +13,8 @@ from registration.models import Application
 from station.clock import local_date
 from station.wording import long_date
 
+PRINTABLE = "可打印准考证"
+
 
 def ticket_steps(applications: Sequence[Application], now: datetime) -> dict[int, LaterStep]:
     """Made, taken, or over; one query for all of them."""
@@ -31,8 +33,8 @@ def _ticket_step(ticket: Any, over: bool) -> LaterStep:
             "upcoming", f"准考证号 {ticket.number}。鉴定日期已经变更，原来的准考证已失效，正在按新的日期重新制作。"
         )
     if ticket.first_handed_out_at:
-        return LaterStep("done", f"已领取。{entry}", url, "再看准考证")
-    return LaterStep("current", entry, url, "下载准考证")
+        return LaterStep("done", f"已领取。{entry}", url, "再看准考证", state=PRINTABLE)
+    return LaterStep("current", entry, url, "下载准考证", state=PRINTABLE)
 
 
 def result_steps(applications: Sequence[Application], now: datetime) -> dict[int, LaterStep]:
@@ -41,7 +43,9 @@ def result_steps(applications: Sequence[Application], now: datetime) -> dict[int
     released = {each.assessment_id: each for each in ResultRelease.objects.filter(assessment__in=assessments)}
     url = reverse("exams:my_results")
     return {
-        each.pk: LaterStep("done", _released_on(released[each.offering.assessment_id]), url, "查看成绩")
+        each.pk: LaterStep(
+            "done", _released_on(released[each.offering.assessment_id]), url, "查看成绩", state="成绩已公布"
+        )
         for each in applications
         if each.offering.assessment_id in released
     }

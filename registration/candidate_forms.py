@@ -9,10 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from announcements.conditions import Condition
+from registration.advice import Advice
 from registration.enums import Attempt, Education, MaterialKind
+from registration.plain_conditions import PLAIN
 from registration.uploads import MAX_BYTES, MIB
+from station import clock
 from station.enums import Level, Subject
 from station.forms import StationFormMixin
+from station.refusals import Reason
 
 MAX_ROSTER_BYTES = 20 * MIB
 MAX_PHOTOS_BYTES = 100 * MIB
@@ -42,7 +46,30 @@ class SeenMixin:
         return self.digest(self.initial)  # type: ignore[attr-defined]
 
 
-class PersonForm(SeenMixin, StationFormMixin, forms.Form):
+class LaterMixin:
+    """“保存，以后再填”: what is there is saved; what lacks is asked for on the way to the next page, not now."""
+
+    LATER = "later"
+
+    @property
+    def is_for_later(self) -> bool:
+        form: Any = self
+        return bool(form.is_bound and form.data.get(self.LATER))
+
+    def ask_for_nothing(self) -> None:
+        """In `__init__` of the form, when its fields stand."""
+        if self.is_for_later:
+            for field in self.fields.values():  # type: ignore[attr-defined]
+                field.required = False
+
+
+class EmployerForm(StationFormMixin, forms.Form):
+    """Where an assessment is for the institution, the employer is asked for before anything else (R2.1)."""
+
+    employer = forms.CharField(label="您的单位或学校", max_length=120, help_text="照单位证明或学生证上的全称填写。")
+
+
+class PersonForm(LaterMixin, SeenMixin, StationFormMixin, forms.Form):
     """The person's page of the application, in the order of the paper form (R2.2)."""
 
     ethnicity = forms.CharField(label="民族", max_length=20, help_text="例如：汉族")
@@ -62,9 +89,10 @@ class PersonForm(SeenMixin, StationFormMixin, forms.Form):
         for name, hint in hints:
             self.fields[name].widget.attrs["autocomplete"] = hint
         self.fields["mobile"].widget.attrs["inputmode"] = "tel"
+        self.ask_for_nothing()
 
 
-class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
+class ConditionForm(LaterMixin, SeenMixin, StationFormMixin, forms.Form):
     """Which condition carries the application, what it rests on, and which subjects are sat (R2.1)."""
 
     condition = forms.ChoiceField(label="申报条件", widget=forms.RadioSelect)
@@ -78,9 +106,26 @@ class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
     graduated = forms.CharField(
         label="毕业时间", max_length=20, required=False, help_text="例如：2024年7月；在校应届的填预计时间。"
     )
+    results_station = forms.CharField(
+        label="原鉴定所（站）",
+        max_length=80,
+        required=False,
+        help_text="保留的成绩不是在本所考的，才填这两项；审核时交原科目成绩单，由审核人员核查。",
+    )
+    results_released = forms.DateField(
+        label="成绩公布日期", required=False, widget=forms.DateInput, help_text="照成绩单填写。"
+    )
 
-    def __init__(self, *args: Any, conditions: Sequence[Condition], subjects: Iterable[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        conditions: Sequence[Condition],
+        subjects: Iterable[str],
+        advice: Mapping[str, Advice] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.advice = advice or {}
         self.conditions = {each.key: each for each in conditions}
         self.fields["condition"].choices = [(each.key, each.text) for each in conditions]  # type: ignore[attr-defined]
         self.subjects = list(subjects)
@@ -89,9 +134,13 @@ class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
                 label=Subject(subject).label, choices=[*Attempt.choices, ("", "本次不考")], required=False
             )
             self._prepare_widget(self.fields[f"attempt_{subject}"])
+        self.ask_for_nothing()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._check_results(data)
+        if self.is_for_later:
+            return data
         chosen = self.conditions.get(data.get("condition", ""))
         needed = {paper.kind for paper in chosen.papers} if chosen else set()
         if MaterialKind.WORK_YEARS in needed and data.get("work_years") is None and "work_years" not in self.errors:
@@ -102,15 +151,47 @@ class ConditionForm(SeenMixin, StationFormMixin, forms.Form):
             self.add_error(f"attempt_{self.subjects[0]}" if self.subjects else None, "请至少报考一个科目（R1.2）。")
         return data
 
+    def _check_results(self, data: Mapping[str, Any]) -> None:
+        released = data.get("results_released")
+        if released and released > clock.local_date(clock.now()):
+            self.add_error("results_released", "成绩公布日期不能晚于今天，请照成绩单填写。")
+        if (
+            not self.is_for_later
+            and data.get("results_station")
+            and not released
+            and "results_released" not in self.errors
+        ):
+            self.add_error("results_released", "请填写成绩公布日期，成绩是否仍有效由它推算。")
+
+    def elsewhere(self) -> dict[str, str]:
+        """What is kept of a result from another station; nothing where every subject is sat."""
+        left_out = [subject for subject in self.subjects if subject not in self.chosen_subjects()]
+        station, released = self.cleaned_data.get("results_station", ""), self.cleaned_data.get("results_released")
+        if not left_out or not station:
+            return {"results_station": "", "results_released": ""}
+        return {"results_station": station, "results_released": released.isoformat() if released else ""}
+
+    def refuse_subjects(self, reasons: Sequence[Reason]) -> None:
+        """Said at the first subject, or at the result that is relied on."""
+        for reason in reasons:
+            self.add_error(f"attempt_{self.subjects[0]}" if self.subjects else None, str(reason))
+
     def chosen_subjects(self) -> dict[str, str]:
         attempts = {subject: self.cleaned_data.get(f"attempt_{subject}", "") for subject in self.subjects}
         return {subject: attempt for subject, attempt in attempts.items() if attempt}
 
     def options(self) -> list[dict[str, Any]]:
-        """Each condition with what it needs, for the page."""
+        """Each condition in plain words and as announced, with what it needs and how it looks from what was typed."""
         value = self["condition"].value()
         return [
-            {"key": each.key, "text": each.text, "papers": each.papers, "checked": value == each.key}
+            {
+                "key": each.key,
+                "plain": PLAIN.get(each.key, ""),
+                "text": each.text,
+                "papers": each.papers,
+                "checked": value == each.key,
+                "advice": self.advice.get(each.key),
+            }
             for each in self.conditions.values()
         ]
 
@@ -156,7 +237,23 @@ class MaterialForm(StationFormMixin, forms.Form):
         return _sized(self.cleaned_data["file"], MAX_BYTES)
 
 
+class WorkYearsForm(MaterialForm):
+    """Where the profile allows it, one's own signed undertaking may be sent in place of the proof (R2.1)."""
+
+    is_undertaking = forms.BooleanField(label="上传的是签好名的《工作年限承诺书》，不是单位证明", required=False)
+
+
 class DeclarationForm(StationFormMixin, forms.Form):
+    """`summary` is what the page shows: who declares over one that another window has changed is asked again."""
+
+    def __init__(self, *args: Any, summary: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = SeenMixin.digest(summary)
+
+    def changed_elsewhere(self) -> bool:
+        seen = self.data.get("seen", "")
+        return bool(seen) and seen != self.seen
+
     declared = forms.BooleanField(
         label="我已逐项核对，作出以上承诺",
         error_messages={"required": "没有作出如实填报的承诺。请阅读并勾选承诺后再提交（R2.5）。"},
@@ -170,7 +267,7 @@ class WithdrawForm(StationFormMixin, forms.Form):
 class RosterForm(StationFormMixin, forms.Form):
     roster = forms.FileField(
         label="名单文件",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.et,.xlsm,.ods", "data-most": MAX_ROSTER_BYTES}),
         help_text="可用 .xlsx、.xls 或 .csv，不超过 20 MB。先检查，看过结果再导入。",
         error_messages={"required": "没有选择名单文件。", "empty": "文件是空的，请重新选择。"},
     )
@@ -182,7 +279,7 @@ class RosterForm(StationFormMixin, forms.Form):
 class PhotosForm(StationFormMixin, forms.Form):
     photos = forms.FileField(
         label="照片压缩包",
-        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        widget=forms.FileInput(attrs={"accept": ".zip", "data-most": MAX_PHOTOS_BYTES}),
         help_text="ZIP 文件，不超过 100 MB，照片按证件号码或姓名命名。",
         error_messages={"required": "没有选择照片压缩包。", "empty": "文件是空的，请重新选择。"},
     )

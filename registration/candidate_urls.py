@@ -2,16 +2,30 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from registration.views import answering, apply, candidate, codes, group, group_people, group_rosters, my_account, sign_up, submission
+from registration.views import (
+    answering,
+    apply,
+    candidate,
+    codes,
+    condition,
+    group,
+    group_people,
+    group_rosters,
+    my_account,
+    photos,
+    sign_up,
+    submission,
+)
 
 application_urls = [
     path("", candidate.my_application, name="my_application"),
     path("person/", apply.my_application_person, name="my_application_person"),
-    path("condition/", apply.my_application_condition, name="my_application_condition"),
+    path("condition/", condition.my_application_condition, name="my_application_condition"),
     path("papers/", submission.my_application_papers, name="my_application_papers"),
     path("submit/", submission.my_application_submit, name="my_application_submit"),
     path("withdraw/", submission.my_application_withdraw, name="my_application_withdraw"),
     path("form/", candidate.my_application_form, name="my_application_form"),
+    path("undertaking/", submission.my_application_undertaking, name="my_application_undertaking"),
     path("supplements/<uuid:supplement>/", answering.my_supplement, name="my_supplement"),
     path("supplements/<uuid:supplement>/leave/", answering.my_supplement_leave, name="my_supplement_leave"),
 ]
@@ -39,6 +53,7 @@ group_space = [
         group_rosters.group_roster_template,
         name="group_roster_template",
     ),
+    path("photo-reports/<uuid:public_id>/", photos.group_photos_report, name="group_photos_report"),
     path("assessments/<uuid:public_id>/photos/", group_rosters.group_photos, name="group_photos"),
     path("rosters/<uuid:public_id>/", group_rosters.group_roster_preview, name="group_roster_preview"),
     path("rosters/<uuid:public_id>/import/", group_rosters.group_roster_take, name="group_roster_take"),

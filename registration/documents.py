@@ -89,3 +89,21 @@ DATA = documents.register(
         may_read=to_exporters,
     )
 )
+
+
+def _undertaking(facts: Mapping[str, Any], imprint: Imprint) -> Rendered:
+    from registration.undertaking_pdf import undertaking
+
+    return undertaking(facts, imprint)
+
+
+UNDERTAKING = documents.register(
+    DocumentKind(
+        key="registration.undertaking",
+        title="工作年限承诺书",
+        series="CN",
+        render=_undertaking,
+        clause="R2.1",
+        may_read=of_the_application,
+    )
+)

@@ -33,12 +33,16 @@ STATUSES = ("done", "current", "upcoming", "blocked", "missed")
 
 @dataclass(frozen=True)
 class LaterStep:
-    """What a later stage says of its step for one application. `status` is one of STATUSES."""
+    """What a later stage says of its step for one application. `status` is one of STATUSES.
+
+    `state`: the word by which people then call the whole application (可打印准考证), where it has one.
+    """
 
     status: str
     note: str = ""
     url: str = ""
     verb: str = ""
+    state: str = ""
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
@@ -146,13 +150,20 @@ def steps_of(
     announcement_url: str = "",
     later: Mapping[str, Mapping[int, LaterStep]] | None = None,
 ) -> list[Step]:
-    """All nine steps; one of them, at most two, is the present one. Ended applications have none."""
+    """All ten steps; one of them, at most two, is the present one. Ended applications have none."""
     if application.state in ENDED:
         return []
     read = Step("read", "阅读公告", "done", url=announcement_url, verb="查看公告" if announcement_url else "")
+    account = Step("account", "注册/登录", "done")
     writing = application.state in (State.DRAFT, State.RETURNED)
     own = _writing_steps(application, now, missing) if writing else _handed_in_steps(application)
-    return [read, *own, *_later(application, later or {})]
+    return [read, account, *own, *_later(application, later or {})]
+
+
+def state_word(application: Application, later: Mapping[str, Mapping[int, LaterStep]]) -> str:
+    """What people call where the application stands; the furthest of the later stages has the last word."""
+    said = [told.state for key, _, _ in LATER if (told := later.get(key, {}).get(application.pk)) and told.state]
+    return said[-1] if said and application.state == State.PAID else application.get_state_display()
 
 
 def _writing_steps(application: Application, now: datetime, missing: Sequence[Missing]) -> list[Step]:
@@ -189,9 +200,9 @@ def _submit_step(application: Application, until: datetime, *, ready: bool) -> S
     url = page("my_application_submit", application)
     if application.state == State.RETURNED:
         note = f"退回修改：{application.decision_reason}。请改正后于{last_moment(until)}前重新提交。"
-        return Step("submit", "承诺提交", "blocked", note, url, "核对并重新提交")
+        return Step("submit", "承诺", "blocked", note, url, "核对并重新提交")
     status = "current" if ready else "upcoming"
-    return Step("submit", "承诺提交", status, f"请于{last_moment(until)}前提交。", url if ready else "", "核对并提交")
+    return Step("submit", "承诺", status, f"请于{last_moment(until)}前提交。", url if ready else "", "核对并提交")
 
 
 def _missed_steps(application: Application, until: datetime) -> list[Step]:
@@ -199,7 +210,7 @@ def _missed_steps(application: Application, until: datetime) -> list[Step]:
     return [
         Step("fill", "填报", "done"),
         Step("papers", "照片与材料", "done"),
-        Step("submit", "承诺提交", "missed", note),
+        Step("submit", "承诺", "missed", note),
         *_waiting("review", "fee"),
     ]
 
@@ -243,16 +254,18 @@ def _handed_in_steps(application: Application) -> list[Step]:
     detail = page("my_application", application)
     done = [Step(key, title, "done") for key, title in (("fill", "填报"), ("papers", "照片与材料"))]
     number = f"报名序号 {application.number}" if application.number else ""
-    done.append(Step("submit", "承诺提交", "done", note=number))
+    done.append(Step("submit", "承诺", "done", note=number))
     if application.state == State.SUBMITTED:
-        note = "请带各项材料原件到报名地点查验；审核结果会在这里显示。"
+        place = application.offering.assessment.registration_place
+        note = f"请带各项材料原件到{place}查验；审核结果会在这里显示。"
         review = Step("review", "审核", "current", note, f"{detail}#papers", "看要带什么")
         return [*done, review, *_waiting("fee")]
     done.append(Step("review", "审核", "done"))
     if application.state == State.ACCEPTED:
         charge = getattr(application, "charge", None)
         owed = f"应缴 {charge.amount} 元，收费单 {charge.number}。" if charge else ""
-        note = f"{owed}请到报名地点缴费并领取票据；校核结束前没有缴费的，不列入考生名单。"
+        place = application.offering.assessment.registration_place
+        note = f"{owed}请到{place}缴费并领取票据；报名校核结束前没有缴费的，不列入考生名单。"
         return [*done, Step("fee", "缴费", "current", note, f"{detail}#fee", "看收费明细")]
     return [*done, Step("fee", "缴费", "done")]
 

@@ -10,6 +10,7 @@ from registration.enums import MaterialKind
 from registration.kept_results import kept_results, validity
 from registration.models import Application, Sighting
 from registration.rules import KeptResult, ResultsElsewhere
+from station.enums import Subject
 from station.refusals import Reason
 
 # In `particulars`: what the applicant says of a result that another station holds.
@@ -84,6 +85,27 @@ def reasons_at_submission(application: Application) -> list[Reason]:
 def reasons_at_review(application: Application) -> list[Reason]:
     """The desk looks at what is left out alone: a roster may call subjects 补考 that are all sat."""
     return _weighed(application, kept_reasons)
+
+
+def relied_on(application: Application) -> list[dict[str, Any]]:
+    """For the summary and the desk: each subject that is not sat, and what stands for it."""
+    chosen = chosen_subjects(application)
+    left_out = [subject for subject in announced_subjects(application.offering) if subject not in chosen]
+    if not chosen or not left_out:
+        return []
+    kept, day = kept_for(application.candidate_id, application.offering), application.offering.assessment.exam_date
+    other = elsewhere(application.particulars or {})
+    return [_stands_for(subject, kept.get(subject), other, day) for subject in left_out]
+
+
+def _stands_for(subject: str, known: KeptResult | None, other: ResultsElsewhere | None, day: date) -> dict[str, Any]:
+    """`manual`: a person has to look (需人工核查)."""
+    told: dict[str, Any] = {"subject": Subject(subject).label, "manual": False, "until": None, "text": ""}
+    if known is not None and known.counts_on(day):
+        return told | {"text": known.text, "until": known.valid_until}
+    if other is not None:
+        return told | {"text": f"{other.station}的成绩", "until": other.valid_until, "manual": True}
+    return told
 
 
 def recognised_elsewhere(applications: Iterable[Application]) -> dict[int, frozenset[str]]:

@@ -1,6 +1,6 @@
 """Reads that pages, papers and later stages share."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from registration.models import (
     Photo,
     ReceiptBook,
     Refund,
+    RegistrationClosing,
 )
 
 PLACE_HOLDING = (
@@ -95,6 +96,12 @@ def current_materials(application: Application) -> dict[str, Material]:
 
 def sighted_kinds(application: Application) -> set[str]:
     return {kind for kind, material in current_materials(application).items() if hasattr(material, "sighting")}
+
+
+def closed_assessments(assessments: Collection[int]) -> set[int]:
+    """Those of them whose registration has been signed off (R2.4)."""
+    rows = RegistrationClosing.objects.filter(assessment__in=assessments)
+    return set(rows.values_list("assessment_id", flat=True))
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

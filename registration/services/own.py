@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
+from announcements.enums import Audience
+from announcements.models import Assessment
+from registration import rules
 from registration.journey import missing_now
 from registration.models import Application, Candidate
 from registration.rules import PersonFacts
-from registration.services.applications import submit_application
+from registration.services.applications import amend_application, submit_application
+from station import profile
 from station.models import User
 from station.refusals import Reason, refuse_unless
 from station.verbs import verb
@@ -38,6 +42,23 @@ def facts_of(candidate: Candidate, application: Application | None = None) -> Pe
         remark=application.remark,
         particulars=dict(application.particulars or {}),
     )
+
+
+def scope_reasons(assessment: Assessment, employer: str) -> list[Reason]:
+    """Whether somebody of this employer may apply at all, asked before anything is stored (R2.1)."""
+    return rules.scope_reasons(
+        for_institution=assessment.audience == Audience.INSTITUTION,
+        scope=assessment.scope,
+        employer=employer,
+        institution=profile.value("scope.institution_names"),
+    )
+
+
+@verb
+def amend_own_application(*, application: Application, person: PersonFacts, actor: User, now: datetime) -> Application:
+    """The person's page again: an employer outside the scope is refused here, not first at submission."""
+    refuse_unless("不能保存", scope_reasons(application.offering.assessment, person.employer))
+    return amend_application(application=application, person=person, actor=actor, now=now)
 
 
 @verb

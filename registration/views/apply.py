@@ -1,6 +1,6 @@
 """Applying online: what is told first, the person, the condition. Short pages, each of which saves (R2.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,18 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from announcements.conditions import conditions_for
+from announcements.conditions import Condition, conditions_for, papers_beyond_the_condition
+from announcements.enums import Audience
 from announcements.models import Offering
 from announcements.selectors import announcement_of, offerings_in_order
-from registration import journey, selectors, services, workflow
-from registration.candidate_forms import (
-    ConditionForm,
-    PersonForm,
-)
-from registration.enums import ENDED, ApplicationState, Attempt, Channel
+from registration import journey, rules, selectors, services, workflow
+from registration.candidate_forms import EmployerForm, PersonForm
+from registration.enums import ENDED, ApplicationState, Channel
 from registration.models import Application, Candidate
+from registration.plain_conditions import PLAIN
 from registration.rules import PersonFacts
-from registration.services.own import facts_of
+from registration.services.own import amend_own_application, facts_of, scope_reasons
 from registration.views.candidate import own_application, own_applications, own_person, sent
 from station import clock
 from station.access import candidate
@@ -35,25 +34,66 @@ ELSEWHERE = "另一个窗口刚才改过这一页。您填写的内容仍在下�
 # --- before anything is filled in ------------------------------------------------------------------------------------
 
 
+EMPLOYER_SAID = "employer_said"
+
+
 @candidate()
 def application_start(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Scope, window and what will be needed are told before anything is filled in (R2.1)."""
+    """Scope, window and what will be needed are told before anything is filled in (R2.1).
+
+    Where the assessment is for the institution, the employer is asked for first: who is outside is told here.
+    """
     offering = announced_offering(public_id)
+    person, now = own_person(request), clock.now()
     standing = standing_application(request, offering)
-    draft = Application(offering=offering, candidate=own_person(request))
-    now = clock.now()
+    draft = Application(offering=offering, candidate=person)
     reasons = workflow.not_called_off(draft) or [*workflow.not_closed(draft), *workflow.in_window(draft, now=now)]
+    places = places_of(offering)
+    if not reasons and places and places["left"] <= 0:
+        reasons = rules.capacity_reasons(capacity=offering.capacity, taken=places["taken"], offering=str(offering))
+    asked = _employer_asked(request, offering, person)
+    if asked is not None and asked.is_bound and asked.is_valid() and not reasons and not standing:
+        return redirect("registration:application_enter", offering.public_id)
     context = {
         "offering": offering,
         "assessment": offering.assessment,
         "announcement": announcement_of(offering.assessment),
         "standing": standing,
         "reasons": reasons,
-        "taken": selectors.places_taken(offering) if offering.capacity is not None else None,
+        "places": places,
+        "employer_form": asked,
         "until": journey.last_moment(offering.assessment.registration_until),
-        "conditions": conditions_for(offering.assessment.qualification_profile, offering.level),
+        "conditions": _plain(conditions_for(offering.assessment.qualification_profile, offering.level)),
+        "beyond": papers_beyond_the_condition(offering.level, offering.assessment.category),
     }
-    return render(request, "registration/candidate/application_start.html", context)
+    status = 422 if asked is not None and asked.errors else 200
+    return render(request, "registration/candidate/application_start.html", context, status=status)
+
+
+def _plain(conditions: Iterable[Condition]) -> list[dict[str, Any]]:
+    return [{"plain": PLAIN.get(each.key, ""), "text": each.text, "papers": each.papers} for each in conditions]
+
+
+def _employer_asked(request: HttpRequest, offering: Offering, person: Candidate) -> EmployerForm | None:
+    """The question for the employer, answered as far as is known; None where everybody may apply."""
+    assessment = offering.assessment
+    if assessment.audience != Audience.INSTITUTION:
+        return None
+    form = EmployerForm(*sent(request), initial={"employer": person.employer})
+    if form.is_bound and form.is_valid():
+        for reason in scope_reasons(assessment, form.cleaned_data["employer"]):
+            form.add_error("employer", str(reason))
+        if form.is_valid():
+            request.session[EMPLOYER_SAID] = form.cleaned_data["employer"]
+    return form
+
+
+def places_of(offering: Offering) -> dict[str, int] | None:
+    """How many places are announced and left; None where they are not limited."""
+    if offering.capacity is None:
+        return None
+    taken = selectors.places_taken(offering)
+    return {"capacity": offering.capacity, "taken": taken, "left": max(offering.capacity - taken, 0)}
 
 
 def announced_offering(public_id: UUID) -> Offering:
@@ -92,26 +132,29 @@ def my_application_person(request: HttpRequest, public_id: UUID) -> HttpResponse
 def _person_page(request: HttpRequest, application: Application | None, offering: Offering) -> HttpResponse:
     person = own_person(request)
     facts = facts_of(person, application)
+    if application is None and (said := request.session.get(EMPLOYER_SAID)):
+        facts = replace(facts, employer=said)
     initial = {name: getattr(facts, name) for name in PersonForm.base_fields if name != "source"}
     initial["source"] = facts.particulars.get("source", "")
     form = PersonForm(*sent(request), initial=initial)
-    if request.method == "POST" and form.is_valid() and not _asked_again(form):
+    if request.method == "POST" and form.is_valid() and not asked_again(form):
         try:
             saved = _save_person(request, application, offering, person, _person_facts(facts, form.cleaned_data))
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
-            return redirect("registration:my_application_condition", saved.public_id)
+            request.session.pop(EMPLOYER_SAID, None)
+            return after_saving(request, form, saved, "my_application_condition")
     context = {"person": person, **around(application, offering), "number": 1}
-    return _form_page(request, "registration/candidate/application_person.html", form, context)
+    return form_page(request, "registration/candidate/application_person.html", form, context)
 
 
 def _person_facts(facts: PersonFacts, data: Mapping[str, Any]) -> PersonFacts:
-    own = {name: value for name, value in data.items() if name != "source"}
-    return replace(facts, **own, particulars=_said(facts, {"source": data["source"]}))
+    own = {name: value for name, value in data.items() if name != "source" and (value or name != "mobile")}
+    return replace(facts, **own, particulars=said_beyond(facts, {"source": data["source"]}))
 
 
-def _said(facts: PersonFacts, answers: Mapping[str, str]) -> dict[str, Any]:
+def said_beyond(facts: PersonFacts, answers: Mapping[str, str]) -> dict[str, Any]:
     """Answers beyond our columns; an emptied one goes."""
     kept = {name: value for name, value in facts.particulars.items() if name not in answers}
     return kept | {name: value for name, value in answers.items() if value}
@@ -126,7 +169,7 @@ def _save_person(
 ) -> Application:
     now = clock.now()
     if application is not None:
-        return services.amend_application(application=application, person=facts, actor=request.user, now=now)
+        return amend_own_application(application=application, person=facts, actor=request.user, now=now)
     try:
         return services.enter_application(
             offering=offering, person=facts, channel=Channel.ONLINE, actor=request.user, now=now
@@ -136,67 +179,21 @@ def _save_person(
         standing = standing_application(request, offering)
         if standing is None or standing.state not in OPEN:
             raise
-    return services.amend_application(application=standing, person=facts, actor=request.user, now=now)
-
-
-# --- 2 the condition, the work, the subjects -------------------------------------------------------------------------
-
-
-@candidate()
-def my_application_condition(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    application = own_application(request, public_id)
-    if is_locked(request, application):
-        return locked(request, application)
-    form = _condition_form(request, application)
-    if request.method == "POST" and form.is_valid() and not _asked_again(form):
-        try:
-            services.amend_application(
-                application=application,
-                person=_condition_facts(application, form.cleaned_data),
-                subjects=form.chosen_subjects(),
-                actor=request.user,
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            return redirect("registration:my_application_papers", application.public_id)
-    context = {**around(application, application.offering), "number": 2}
-    return _form_page(request, "registration/candidate/application_condition.html", form, context)
-
-
-def _condition_form(request: HttpRequest, application: Application) -> ConditionForm:
-    offering = application.offering
-    announced = [row.subject for row in offering.subjects.order_by("id")]
-    sat = {row.subject: row.attempt for row in application.subjects.all()}
-    said = application.particulars or {}
-    initial: dict[str, Any] = {
-        "condition": application.condition,
-        "work_years": application.work_years,
-        "lower_certificate_number": application.lower_certificate_number,
-        **{name: said.get(name, "") for name in ("certificate_level", "school", "major", "graduated")},
-        **{f"attempt_{subject}": sat.get(subject, "") if sat else Attempt.NEW for subject in announced},
-    }
-    conditions = conditions_for(offering.assessment.qualification_profile, offering.level)
-    return ConditionForm(*sent(request), initial=initial, conditions=conditions, subjects=announced)
-
-
-def _condition_facts(application: Application, data: Mapping[str, Any]) -> PersonFacts:
-    facts = facts_of(application.candidate, application)
-    answers = {name: data[name] for name in ("certificate_level", "school", "major", "graduated")}
-    return replace(
-        facts,
-        condition=data["condition"],
-        work_years=data["work_years"],
-        lower_certificate_number=data["lower_certificate_number"],
-        particulars=_said(facts, answers),
-    )
+    return amend_own_application(application=standing, person=facts, actor=request.user, now=now)
 
 
 # --- what the pages share --------------------------------------------------------------------------------------------
 
 
-def _asked_again(form: Any) -> bool:
+def after_saving(request: HttpRequest, form: Any, application: Application, following: str) -> HttpResponse:
+    """On to the next page, or back to the overview for whoever goes on another time."""
+    if not form.is_for_later:
+        return redirect(f"registration:{following}", application.public_id)
+    messages.success(request, "已保存。下次登录后从这里接着填，提交以前都可以改。")
+    return redirect("registration:my_application", application.public_id)
+
+
+def asked_again(form: Any) -> bool:
     if not form.changed_elsewhere():
         return False
     form.add_error(None, ELSEWHERE)
@@ -211,11 +208,12 @@ def around(application: Application | None, offering: Offering) -> dict[str, Any
         "assessment": offering.assessment,
         "until": journey.last_moment(until),
         "over": clock.now() >= until,
+        "places": places_of(offering) if application is None or application.state == ApplicationState.DRAFT else None,
         "returned": application is not None and application.state == ApplicationState.RETURNED,
     }
 
 
-def _form_page(request: HttpRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
     return render(request, template, {**context, "form": form}, status=422 if form.errors else 200)
 
 

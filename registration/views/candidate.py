@@ -13,11 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from announcements.enums import AnnouncementKind
 from announcements.selectors import open_for_registration, published_announcements
-from registration import journey, selectors, services, supplements, workflow
+from registration import journey, retakes, selectors, services, supplements, workflow
 from registration.enums import ENDED, ApplicationState, MaterialKind
 from registration.history import history_of
 from registration.models import Application, Candidate, Material, Photo
+from registration.paper_guide import GUIDE
 from registration.services.papers import form_facts
+from registration.standing import standing_of
+from registration.uploads import EXTENSIONS
+from registration.views.private_files import private_file
 from station import audit, clock
 from station.access import candidate
 from station.models import Document
@@ -79,6 +83,7 @@ def _entries(request: HttpRequest, applications: list[Application], now: Any) ->
         .values_list("assessment_id", "public_id")
     )
     later = journey.later_steps(applications, now)
+    closed = selectors.closed_assessments({each.offering.assessment_id for each in applications})
     unanswered = supplements.unanswered_of(applications)
     entries = []
     for application in applications:
@@ -90,6 +95,9 @@ def _entries(request: HttpRequest, applications: list[Application], now: Any) ->
         entries.append(
             {
                 "application": application,
+                "standing": standing_of(
+                    application, now=now, is_closed=application.offering.assessment_id in closed, later=later
+                ),
                 "steps": steps,
                 "next": journey.next_step(steps),
                 "may_apply_again": application.offering.assessment.is_registration_open(now),
@@ -108,6 +116,7 @@ def my_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     application = get_object_or_404(rows.prefetch_related("subjects", "charge__lines__item"), public_id=public_id)
     [entry] = _entries(request, [application], now)
+    writing = application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED)
     context = {
         **entry,
         "now": now,
@@ -117,11 +126,13 @@ def my_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "charge": getattr(application, "charge", None),
         "payment": getattr(getattr(application, "charge", None), "payment", None),
         "history": history_of(application),
-        "missing": journey.missing_now(application) if application.state == ApplicationState.DRAFT else [],
+        "missing": journey.missing_now(application) if writing else [],
+        "kept": retakes.relied_on(application),
         "can_withdraw": bool(workflow.WITHDRAW.is_open(application) and not workflow.not_closed(application)),
-        "can_edit": application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED),
+        "can_edit": writing,
         "ended": application.state in ENDED,
         "deadline": journey.last_moment(journey.deadline_of(application)),
+        "later_keys": [key for key, _, _ in journey.LATER],
     }
     return render(request, "registration/candidate/application_detail.html", context)
 
@@ -140,6 +151,7 @@ def papers_of(application: Application) -> list[dict[str, Any]]:
             {
                 "kind": MaterialKind(kind),
                 "text": said.get(kind, ""),
+                "guide": GUIDE[kind],
                 "required": kind in required,
                 "material": material,
                 "sighting": getattr(material, "sighting", None) if material else None,
@@ -179,7 +191,7 @@ def my_photo(request: HttpRequest) -> HttpResponse:
     photo = selectors.photo_of(get_object_or_404(Candidate, user=request.user))
     if photo is None:
         raise Http404
-    return FileResponse(photo.rendition.open("rb"), content_type="image/jpeg")
+    return private_file(photo.rendition, "image/jpeg", "照片.jpg")
 
 
 @candidate()
@@ -193,4 +205,4 @@ def my_material(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def material_response(material: Material) -> FileResponse:
     if not material.file:
         raise Http404
-    return FileResponse(material.file.open("rb"), content_type=material.mime)
+    return private_file(material.file, material.mime, f"{material.get_kind_display()}.{EXTENSIONS[material.mime]}")

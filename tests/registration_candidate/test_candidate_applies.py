@@ -183,12 +183,12 @@ def test_what_a_condition_needs_is_asked_for_and_the_rest_stays(
 
 def test_a_page_changes_its_own_facts_and_leaves_the_others(alices: Client, offering: Offering) -> None:
     application = draft_of(alices, offering)
-    alices.post(url("_condition", application), {**CONDITION, "major": "机电", "attempt_theory": ""})
+    alices.post(url("_condition", application), {**CONDITION, "major": "机电"})
     alices.post(url("_person", application), {**PERSON, "employer": "某某厂", "source": ""})
     application.refresh_from_db()
     assert (application.condition, application.work_years) == ("2023-4-1", 6)
     assert application.particulars == {"major": "机电"}
-    assert list(application.subjects.values_list("subject", "attempt")) == [("practical", "new")]
+    assert list(application.subjects.values_list("subject", "attempt")) == [("theory", "new"), ("practical", "new")]
     assert facts_of(Candidate.objects.get(), application).employer == "某某厂"
 
 

@@ -14,7 +14,7 @@ from station.enums import Level
 from tests.factories.registration import OPEN, accepted, draft, paid, submitted
 from tests.factories.station import make_occupation
 
-TITLES = ["阅读公告", "填报", "照片与材料", "承诺提交", "审核", "缴费", "准考证", "成绩", "证书"]
+TITLES = ["阅读公告", "注册/登录", "填报", "照片与材料", "承诺", "审核", "缴费", "准考证", "成绩", "证书"]
 
 
 @pytest.fixture(autouse=True)
@@ -31,22 +31,22 @@ def statuses(application: Application, **said: object) -> list[str]:
 
 def test_a_draft_without_condition_is_at_filling_in(offering: Offering) -> None:
     application = draft(offering, condition="")
-    assert statuses(application) == ["done", "current", *["upcoming"] * 7]
+    assert statuses(application) == ["done", "done", "current", *["upcoming"] * 7]
 
 
 def test_a_draft_without_photo_is_at_photo_and_papers(offering: Offering) -> None:
-    assert statuses(draft(offering)) == ["done", "done", "current", *["upcoming"] * 6]
+    assert statuses(draft(offering)) == [*["done"] * 3, "current", *["upcoming"] * 6]
 
 
 def test_a_submitted_application_is_at_review(offering: Offering) -> None:
-    assert statuses(submitted(offering)) == [*["done"] * 4, "current", *["upcoming"] * 4]
+    assert statuses(submitted(offering)) == [*["done"] * 5, "current", *["upcoming"] * 4]
 
 
 def test_a_paid_one_waits_for_what_later_stages_say(offering: Offering) -> None:
     application = paid(offering)
-    assert statuses(application) == [*["done"] * 6, *["upcoming"] * 3]
+    assert statuses(application) == [*["done"] * 7, *["upcoming"] * 3]
     said = {"ticket": {application.pk: journey.LaterStep("current", "可以下载", "/ticket/", "下载准考证")}}
-    assert statuses(application, later=said) == [*["done"] * 6, "current", "upcoming", "upcoming"]
+    assert statuses(application, later=said) == [*["done"] * 7, "current", "upcoming", "upcoming"]
 
 
 def test_a_later_stage_is_asked_once_for_all_applications(offering: Offering) -> None:
