@@ -10,3 +10,9 @@ def as_shown(page: str | bytes, form: str = "supplement-form") -> dict[str, obje
     for name, value in document.get_element_by_id(form).form_values():
         values.setdefault(name, []).append(value)
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+
+def field_values(page: bytes) -> dict[str, str]:
+    """What the page's fields are filled with, whatever form they stand in; the last of a name."""
+    document = html.fromstring(page.decode())
+    return {name: value or "" for form in document.forms for name, value in form.form_values()}

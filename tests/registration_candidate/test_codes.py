@@ -68,7 +68,7 @@ def test_numbers_and_codes_are_taken_however_they_are_typed(client: Client) -> N
 
 
 @pytest.mark.parametrize(("first", "second", "more"), WAYS)
-@pytest.mark.parametrize("who", [holder(3), holder(2, "13812345678"), holder(9, "13900000002")])
+@pytest.mark.parametrize("who", [holder(3), holder(2, "13812345678"), holder(9)])
 def test_a_number_without_an_account_is_answered_alike_and_nobody_gets_a_message(
     client: Client, alice: Candidate, who: dict[str, str], first: str, second: str, more: dict[str, str]
 ) -> None:
@@ -324,6 +324,7 @@ def test_guessing_the_password_at_an_open_browser_ends_after_five(alices: Client
 
 
 def test_a_worker_that_does_not_run_is_said_to_the_person_who_waits(client: Client) -> None:
+    ShortMessage.objects.all().delete()
     client.post(LOG_IN, holder())
     assert "短信可能收不到" not in client.get(LOG_IN_CODE).content.decode()
     clock.move_to(OPEN + timedelta(minutes=3), frozen=True)
