@@ -35,6 +35,7 @@ class RegistrationStage(Stage):
         NavItem("退费", "registration:refund_list", "arrow-return-left", policies.REFUND_READERS),
         NavItem("票据登记", "registration:receipt_book_list", "journal-check", policies.RECEIPT_READERS),
         NavItem("收费标准", "registration:fee_standard_register", "cash-coin", policies.FEE_KEEPERS),
+        NavItem("照片规格", "registration:photo_profile_list", "person-bounding-box", policies.PHOTO_PROFILE_READERS),
     )
 
     deadline_acts = ("registration.close",)

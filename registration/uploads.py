@@ -18,6 +18,7 @@ MAX_SIDE = 3500
 MAX_PNG = 4 * MIB  # a photograph of a paper saved as PNG is kept as JPEG
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
+MIME_OF = {extension: mime for mime, extension in EXTENSIONS.items()}
 
 
 @dataclass(frozen=True)

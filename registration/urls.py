@@ -10,10 +10,12 @@ from registration.views import (
     materials,
     money,
     names,
+    photos,
     queue,
     refunds,
     rosters,
     supplements,
+    waiting,
 )
 
 app_name = "registration"
@@ -36,6 +38,7 @@ application_urls = [
     path("<uuid:public_id>/materials/", materials.material_add, name="material_add"),
     path("<uuid:public_id>/sightings/", materials.material_sight, name="material_sight"),
     path("<uuid:public_id>/photo/", materials.photo_add, name="photo_add"),
+    path("<uuid:public_id>/photo/export/", photos.photo_export, name="photo_export"),
     path("<uuid:public_id>/supplements/<uuid:supplement>/", supplements.supplement_answer, name="supplement_answer"),
     path(
         "<uuid:public_id>/supplements/<uuid:supplement>/leave/", supplements.supplement_leave, name="supplement_leave"
@@ -45,9 +48,6 @@ assessment_urls = [
     path("<uuid:public_id>/counter/", intake.counter_entry, name="counter_entry"),
     path("<uuid:public_id>/roster/", rosters.roster_import, name="roster_import"),
     path("<uuid:public_id>/roster/template/", rosters.roster_template_download, name="roster_template_download"),
-    path("<uuid:public_id>/roster/<str:digest>/", rosters.roster_preview, name="roster_preview"),
-    path("<uuid:public_id>/roster/<str:digest>/columns/", rosters.roster_columns, name="roster_columns"),
-    path("<uuid:public_id>/roster/<str:digest>/remarks/", rosters.roster_annotated, name="roster_annotated"),
     path("<uuid:public_id>/photos/", rosters.photos_attach, name="photos_attach"),
     path("<uuid:public_id>/receipts/", money.receipt_register, name="receipt_register"),
     path("<uuid:public_id>/receipts/issue/", money.receipt_register_issue, name="receipt_register_issue"),
@@ -72,6 +72,14 @@ import_urls = [
     path("<uuid:public_id>/", rosters.import_batch_detail, name="import_batch_detail"),
     path("<uuid:public_id>/remarks/", rosters.import_batch_annotated, name="import_batch_annotated"),
 ]
+roster_urls = [
+    path("columns/", rosters.column_meanings, name="column_meanings"),
+    path("<uuid:public_id>/", rosters.roster_preview, name="roster_preview"),
+    path("<uuid:public_id>/import/", rosters.roster_take, name="roster_take"),
+    path("<uuid:public_id>/give-up/", rosters.roster_give_up, name="roster_give_up"),
+    path("<uuid:public_id>/columns/", rosters.roster_columns, name="roster_columns"),
+    path("<uuid:public_id>/remarks/", rosters.roster_annotated, name="roster_annotated"),
+]
 money_urls = [
     path("cash/", money.charge_list, name="charge_list"),
     path("cash/<uuid:public_id>/", money.payment_take, name="payment_take"),
@@ -88,12 +96,19 @@ urlpatterns = [
     *candidate_urlpatterns,
     path("fees/", money.fee_standard_list, name="fee_standard_list"),
     path("private/materials/<uuid:public_id>/", materials.material_file, name="material_file"),
-    path("private/photos/<uuid:public_id>/", materials.photo_file, name="photo_file"),
+    path("private/photos/<uuid:public_id>/", photos.photo_file, name="photo_file"),
+    path("private/photos/<uuid:public_id>/original/", photos.photo_original, name="photo_original"),
+    path("desk/photo-reports/<uuid:public_id>/", photos.photos_report, name="photos_report"),
+    path("manage/photo-profiles/", photos.photo_profile_list, name="photo_profile_list"),
+    path("manage/photo-profiles/new/", photos.photo_profile_create, name="photo_profile_create"),
+    path("manage/photo-profiles/<uuid:public_id>/", photos.photo_profile_edit, name="photo_profile_edit"),
     path("desk/applications/", include(application_urls)),
     path("desk/assessments/", include(assessment_urls)),
     path("desk/counter/", intake.counter, name="counter"),
     path("desk/people/", include(person_urls)),
     path("desk/likenesses/", include(likeness_urls)),
     path("desk/imports/", include(import_urls)),
+    path("desk/rosters/", include(roster_urls)),
+    path("private/prepared/<uuid:public_id>/", waiting.prepared_file, name="prepared_file"),
     path("desk/", include(money_urls)),
 ]

@@ -50,7 +50,7 @@ def change_name(
     )
     if content is not None:
         upload = uploads.accept_scan(content)
-        change.file.name = files.keep("names", upload.content, upload.sha256, upload.extension)
+        change.file.name = files.keep_own("names", upload.content, upload.extension)
         change.sha256 = upload.sha256
     change.save(force_insert=True)
     _rename(candidate, wanted)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from registration import likeness, policies, selectors, services, supplements, workflow
 from registration.enums import MaterialKind
 from registration.forms import ConditionForm, MaterialForm, OpinionForm, PhotoForm, ReasonForm, ReturnForm, SightingForm
-from registration.models import Application, Material
+from registration.models import Application, Material, PhotoProfile
 from registration.views.queue import filtered, neighbours, place_in_list
 from station import audit, clock
 from station.access import staff
@@ -62,6 +62,7 @@ def case(
         "unsighted": any(line["sighting"] is None for line in checklist),
         "shown": shown,
         "photo": selectors.photo_of(application.candidate),
+        "photo_profiles": PhotoProfile.objects.all() if policies.can_export_photo(request.user, application) else (),
         "charge": selectors.charge_of(application),
         "unanswered": supplements.unanswered_by(application),
         "refund": selectors.refunds().filter(payment__charge__application=application).first(),

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from csp.decorators import csp_replace
 from django.contrib import messages
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -13,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registration import policies, services
 from registration.forms import MaterialForm, PhotoForm, SightingForm
-from registration.models import Candidate, Material, Photo
-from registration.uploads import MAX_BYTES, MIB
+from registration.models import Material
+from registration.uploads import EXTENSIONS, MAX_BYTES, MIB
 from registration.views.cases import case, found
+from registration.views.private_files import private_file
 from registration.views.queue import place_in_list
 from station import clock
 from station.access import signed_in, staff
@@ -96,11 +96,14 @@ def photo_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             content = bounded(form.cleaned_data["photo"])
-            services.add_photo(candidate=application.candidate, content=content, actor=request.user, now=clock.now())
+            photo = services.add_photo(
+                candidate=application.candidate, content=content, actor=request.user, now=clock.now()
+            )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, "照片已接收。")
+            text = "照片已接收，需人工核查，提示见照片旁。" if photo.advice else "照片已接收。"
+            messages.success(request, text)
             return _back(request, public_id)
     return case(request, application, status=400, forms_shown={"photo_form": form})
 
@@ -115,20 +118,7 @@ def material_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     _require(request, policies.can_read_papers(request.user, material.application))
     if not material.file:
         raise Http404
-    return _private(material.file, material.mime)
-
-
-@signed_in
-@require_GET
-def photo_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The photograph as papers show it, for whoever may see one of the person's applications."""
-    photo = get_object_or_404(Photo.objects.select_related("candidate"), public_id=public_id)
-    _require(request, _may_see(request, photo.candidate))
-    return _private(photo.rendition, "image/jpeg")
-
-
-def _may_see(request: HttpRequest, candidate: Candidate) -> Decision:
-    return policies.can_view_candidate(request.user, candidate)
+    return private_file(material.file, material.mime, f"{material.get_kind_display()}.{EXTENSIONS[material.mime]}")
 
 
 def _require(request: HttpRequest, decision: Decision) -> None:
@@ -136,14 +126,3 @@ def _require(request: HttpRequest, decision: Decision) -> None:
     if not decision and not request.user.is_station_staff:
         raise Http404
     decision.require()
-
-
-def _private(file: FieldFile, mime: str) -> FileResponse:
-    try:
-        opened = file.open("rb")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    response = FileResponse(opened, content_type=mime)
-    response["Cache-Control"] = "private, max-age=600"
-    response["Content-Disposition"] = "inline"
-    return response

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from registration import policies, selectors, services
 from registration.desk_forms import NameForm
 from registration.models import Candidate, NameChange
-from registration.views.materials import _private
+from registration.uploads import MIME_OF
+from registration.views.private_files import private_file
 from station import clock
 from station.access import staff
 from station.forms import show_refusal
@@ -77,5 +78,5 @@ def name_proof(request: HttpRequest, public_id: UUID, digest: str) -> HttpRespon
     change = NameChange.objects.filter(candidate=person(request, public_id), sha256=digest).first() if digest else None
     if change is None or not change.file:
         raise Http404
-    mime = "application/pdf" if change.file.name.endswith(".pdf") else "image/jpeg"
-    return _private(change.file, "image/png" if change.file.name.endswith(".png") else mime)
+    extension = change.file.name.rpartition(".")[2]
+    return private_file(change.file, MIME_OF[extension], f"更名证明.{extension}")

@@ -17,6 +17,7 @@ READERS = {
 MONEY_READERS = {Role.CASHIER, Role.ACCOUNTANT, Role.DIRECTOR, Role.AUDITOR}
 ANSWER_KEEPERS = {Role.REGISTRATION_OFFICER, Role.CASHIER, Role.EXAM_AFFAIRS_OFFICER}
 FEES = {Role.DIRECTOR, Role.ACCOUNTANT}
+EXPORTERS = {Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER}
 
 _STAFF = {
     "application_list": READERS,
@@ -35,6 +36,7 @@ _STAFF = {
     "material_add": OFFICER,
     "material_sight": REVIEWERS,
     "photo_add": OFFICER,
+    "photo_export": EXPORTERS,
     "counter": OFFICER,
     "counter_entry": OFFICER,
     "counter_papers": OFFICER,
@@ -44,10 +46,17 @@ _STAFF = {
     "likeness_detail": {*REVIEWERS, Role.DIRECTOR, Role.AUDITOR},
     "roster_import": OFFICER,
     "roster_preview": OFFICER,
+    "roster_take": OFFICER,
+    "roster_give_up": OFFICER,
     "roster_columns": OFFICER,
+    "column_meanings": OFFICER,
     "roster_template_download": OFFICER,
     "roster_annotated": OFFICER,
     "photos_attach": OFFICER,
+    "photos_report": OFFICER,
+    "photo_profile_list": set(),
+    "photo_profile_create": {Role.ADMINISTRATOR},
+    "photo_profile_edit": {Role.ADMINISTRATOR},
     "import_batch_detail": READERS,
     "import_batch_annotated": OFFICER,
     "charge_list": {Role.CASHIER},
@@ -78,5 +87,7 @@ ACCESS: dict[str, tuple[str, set[str]]] = {
     "registration:fee_standard_list": ("public", set()),
     "registration:material_file": ("signed_in", set()),
     "registration:photo_file": ("signed_in", set()),
+    "registration:photo_original": ("signed_in", set()),
+    "registration:prepared_file": ("signed_in", set()),
     **{f"registration:{name}": ("staff", roles) for name, roles in _STAFF.items()},
 }
