@@ -57,68 +57,67 @@ def typed(**changes: str) -> dict[str, str]:
     return facts | changes
 
 
-def send(client: Client, page: str, **changes: str) -> HttpResponse:
-    return client.post(page, typed(**changes), headers={"referer": ORIGIN + page})
+def send(client: Client, entry: str, **changes: str) -> HttpResponse:
+    return client.post(entry, typed(**changes), headers={"referer": ORIGIN + entry})
 
 
-def shown(client: Client, page: str) -> dict[str, str]:
-    return field_values(client.get(page).content)
+def shown(client: Client, entry: str) -> dict[str, str]:
+    return field_values(client.get(entry).content)
 
 
-def test_what_was_typed_comes_back_in_the_form_after_the_log_in_and_is_not_saved(hers: Client, page: str) -> None:
-    answer = send(hers, page)
-    assert answer.url == f"/accounts/login/?next={page}"
+def test_what_was_typed_comes_back_in_the_form_after_the_log_in_and_is_not_saved(hers: Client, entry: str) -> None:
+    answer = send(hers, entry)
+    assert answer.url == f"/accounts/login/?next={entry}"
     assert "已替您暂存一小时" in hers.get(answer.url).content.decode()
-    assert log_in(hers, 2, page).url == page
-    response = hers.get(page)
+    assert log_in(hers, 2, entry).url == entry
+    response = hers.get(entry)
     assert "登录超时前填写的内容已放回下面，还没有保存" in response.content.decode()
     values = field_values(response.content)
     assert (values["ethnicity"], values["employer"], values["email"]) == ("回族", EMPLOYER, "a@example.org")
     assert Application.objects.count() == 0
 
 
-def test_once_it_has_been_sent_again_it_waits_no_longer(hers: Client, page: str) -> None:
-    send(hers, page)
-    log_in(hers, 2, page)
-    assert shown(hers, page)["employer"] == EMPLOYER
-    assert shown(hers, page)["employer"] == EMPLOYER  # a second look does not lose it
-    assert send(hers, page, education="technical").status_code == 302
+def test_once_it_has_been_sent_again_it_waits_no_longer(hers: Client, entry: str) -> None:
+    send(hers, entry)
+    log_in(hers, 2, entry)
+    assert shown(hers, entry)["employer"] == EMPLOYER
+    assert shown(hers, entry)["employer"] == EMPLOYER  # a second look does not lose it
+    assert send(hers, entry, education="technical").status_code == 302
     application = Application.objects.get()
     assert application.candidate.employer == EMPLOYER
     address = reverse("registration:my_application_person", args=[application.public_id])
     assert "登录超时前" not in hers.get(address).content.decode()
 
 
-def test_another_person_who_signs_in_on_this_browser_sees_nothing_of_it(hers: Client, page: str) -> None:
-    bella = signed_up(person(5), now=OPEN)
-    send(hers, page)
-    log_in(hers, 5, page)
-    response = hers.get(page)
+def test_another_person_who_signs_in_on_this_browser_sees_nothing_of_it(hers: Client, entry: str) -> None:
+    signed_up(person(5), now=OPEN)
+    send(hers, entry)
+    log_in(hers, 5, entry)
+    response = hers.get(entry)
     assert EMPLOYER not in response.content.decode()
     assert "登录超时前" not in response.content.decode()
     hers.logout()
-    log_in(hers, 2, page)
-    assert EMPLOYER not in hers.get(page).content.decode()
-    assert bella.candidate.employer == ""
+    log_in(hers, 2, entry)
+    assert EMPLOYER not in hers.get(entry).content.decode()
 
 
-def test_a_browser_that_nobody_was_signed_in_on_keeps_nothing(page: str, alice: Candidate) -> None:
+def test_a_browser_that_nobody_was_signed_in_on_keeps_nothing(entry: str, alice: Candidate) -> None:
     stranger = Client()
-    answer = send(stranger, page)
+    answer = send(stranger, entry)
     assert Session.objects.filter(session_data__contains="returning").count() == 0
     assert "请重新登录后再办" in stranger.get(answer.url).content.decode()
-    log_in(stranger, 2, page)
-    assert EMPLOYER not in stranger.get(page).content.decode()
+    log_in(stranger, 2, entry)
+    assert EMPLOYER not in stranger.get(entry).content.decode()
 
 
-def test_who_signs_out_leaves_nothing_that_says_whose_browser_it_was(hers: Client, page: str) -> None:
+def test_who_signs_out_leaves_nothing_that_says_whose_browser_it_was(hers: Client, entry: str) -> None:
     log_in(hers, 2)
     assert hers.cookies["whose"].value
     hers.post(reverse("accounts:logout"))
     assert hers.cookies["whose"].value == ""
-    send(hers, page)
-    log_in(hers, 2, page)
-    assert EMPLOYER not in hers.get(page).content.decode()
+    send(hers, entry)
+    log_in(hers, 2, entry)
+    assert EMPLOYER not in hers.get(entry).content.decode()
 
 
 def test_the_cookie_names_an_account_by_its_identifier_signed_and_out_of_reach_of_scripts(hers: Client) -> None:
@@ -131,15 +130,15 @@ def test_the_cookie_names_an_account_by_its_identifier_signed_and_out_of_reach_o
     assert "请重新登录后再办" in hers.get(answer.url).content.decode()
 
 
-def test_it_is_kept_for_an_hour_encrypted_and_on_the_server_alone(hers: Client, page: str) -> None:
-    answer = send(hers, page)
+def test_it_is_kept_for_an_hour_encrypted_and_on_the_server_alone(hers: Client, entry: str) -> None:
+    answer = send(hers, entry)
     kept = Session.objects.get().get_decoded()
     assert "returning" in kept
     assert EMPLOYER not in str(kept)
     assert EMPLOYER not in answer.url + hers.cookies.output()
     clock.move_to(OPEN + timedelta(hours=1, seconds=1), frozen=True)
-    log_in(hers, 2, page)
-    assert EMPLOYER not in hers.get(page).content.decode()
+    log_in(hers, 2, entry)
+    assert EMPLOYER not in hers.get(entry).content.decode()
 
 
 def test_passwords_and_codes_are_never_kept(hers: Client) -> None:
@@ -154,23 +153,23 @@ def test_passwords_and_codes_are_never_kept(hers: Client) -> None:
     assert "271828" not in said
 
 
-def test_the_form_of_another_page_is_left_as_it_is(hers: Client, page: str) -> None:
-    send(hers, page)
-    log_in(hers, 2, page)
+def test_the_form_of_another_page_is_left_as_it_is(hers: Client, entry: str) -> None:
+    send(hers, entry)
+    log_in(hers, 2, entry)
     assert shown(hers, reverse("registration:my_mobile")).get("mobile", "") == ""
-    assert shown(hers, page)["employer"] == EMPLOYER
+    assert shown(hers, entry)["employer"] == EMPLOYER
 
 
-def test_a_form_that_leads_away_from_its_page_comes_back_on_its_page(hers: Client, page: str) -> None:
+def test_a_form_that_leads_away_from_its_page_comes_back_on_its_page(hers: Client, entry: str) -> None:
     """A button's address can only be posted to: after the log-in the page it stood on is opened."""
     answer = hers.post("/my/account/photo-consent/", {"granted": "0"}, headers={"referer": f"{ORIGIN}/my/account/"})
     assert answer.url == "/accounts/login/?next=/my/account/"
-    away = hers.post(page, typed(), headers={"referer": "https://elsewhere.example/"})
-    assert away.url == f"/accounts/login/?next={page}"
+    away = hers.post(entry, typed(), headers={"referer": "https://elsewhere.example/"})
+    assert away.url == f"/accounts/login/?next={entry}"
 
 
-def test_far_too_much_is_not_kept(hers: Client, page: str) -> None:
-    answer = send(hers, page, employer="长" * 70_000)
+def test_far_too_much_is_not_kept(hers: Client, entry: str) -> None:
+    answer = send(hers, entry, employer="长" * 70_000)
     assert "请重新登录后再办" in hers.get(answer.url).content.decode()
 
 
@@ -184,17 +183,17 @@ def strict(alice: Candidate) -> Client:
     return client
 
 
-def test_a_page_from_before_another_log_in_loses_no_text_and_does_nothing(strict: Client, page: str) -> None:
-    answer = send(strict, page)
+def test_a_page_from_before_another_log_in_loses_no_text_and_does_nothing(strict: Client, entry: str) -> None:
+    answer = send(strict, entry)
     assert answer.status_code == 403
     assert "填写的内容还在" in answer.content.decode()
-    assert f'href="{page}"' in answer.content.decode()
+    assert f'href="{entry}"' in answer.content.decode()
     assert Application.objects.count() == 0
-    assert shown(strict, page)["employer"] == EMPLOYER
+    assert shown(strict, entry)["employer"] == EMPLOYER
 
 
-def test_what_another_site_posts_is_never_put_into_a_form(strict: Client, page: str) -> None:
-    answer = strict.post(page, typed(), headers={"referer": "https://elsewhere.example/"})
+def test_what_another_site_posts_is_never_put_into_a_form(strict: Client, entry: str) -> None:
+    answer = strict.post(entry, typed(), headers={"referer": "https://elsewhere.example/"})
     assert answer.status_code == 403
     assert "请按浏览器的“返回”" in answer.content.decode()
-    assert EMPLOYER not in strict.get(page).content.decode()
+    assert EMPLOYER not in strict.get(entry).content.decode()
