@@ -15,6 +15,7 @@ from station import clock
 from station.models import AuditEntry
 from tests.factories import exams as exam_day
 from tests.factories import sessions as office
+from tests.factories.accounts import code_at
 from tests.factories.announcements import make_announced_assessment
 from tests.factories.registration import (
     OPEN,
@@ -27,7 +28,7 @@ from tests.factories.registration import (
 )
 
 PHONE = {"width": 360, "height": 740}
-NAME, PASSWORD = "欧阳·阿依努尔", "苹果树下-2026"
+NAME, PASSWORD, MOBILE = "欧阳·阿依努尔", "苹果树下-2026", "13800000012"
 axe = Axe()
 
 
@@ -51,11 +52,14 @@ def from_the_announcement_to_the_account(page: Page, assessment: Assessment) -> 
     page.get_by_role("link", name="注册考生账号").click()
     page.get_by_label("证件号码").fill(identity_number(12))
     page.get_by_label("姓名").fill(NAME)
-    page.get_by_label("手机号码").fill("13800000012")
-    page.get_by_label("密码*", exact=True).fill(PASSWORD)
-    page.get_by_label("再输入一次密码").fill(PASSWORD)
+    page.get_by_label("手机号码").fill(MOBILE)
     page.get_by_label("个人信息处理告知书").check()
     page.get_by_label("照片使用告知书").check()
+    page.get_by_role("button", name="下一步：收验证码").click()
+    expect(page.get_by_text("138****0012")).to_be_visible()
+    page.get_by_label("短信验证码").fill(code_at(MOBILE))
+    page.get_by_label("密码*", exact=True).fill(PASSWORD)
+    page.get_by_label("再输入一次密码").fill(PASSWORD)
     page.get_by_role("button", name="注册并登录").click()
     expect(page.get_by_role("heading", name="报名前请看")).to_be_visible()
 
@@ -176,7 +180,7 @@ def test_errors_are_said_on_top_and_lead_to_their_field(page: Page, assessment: 
     announcement = Announcement.objects.get(assessment=assessment, kind="assessment")
     page.goto(f"/announcements/{announcement.public_id}/")
     page.goto("/sign-up/")
-    page.get_by_role("button", name="注册并登录").click()
+    page.get_by_role("button", name="下一步：收验证码").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     tidy(page)
