@@ -42,7 +42,7 @@ def weigh_roster(
     people = _known_people(judging.identity_numbers(table), locked=locked)
     facts = [offering_facts(offering) for offering in offerings]
     judgement = judge(
-        table, offerings=facts, on=on, known=_known(people), namesakes=_namesakes(table, on), report=report
+        table, offerings=facts, on=on, known=_known(people, offerings), namesakes=_namesakes(table, on), report=report
     )
     judgement = _with_results_kept(judgement, offerings, people)
     return _within_places(_within_scope(judgement, assessment), offerings)
@@ -81,11 +81,14 @@ def _known_people(numbers: Iterable[str], *, locked: bool) -> dict[str, Candidat
     return found
 
 
-def _known(people: Mapping[str, Candidate]) -> dict[str, KnownPerson]:
+def _known(people: Mapping[str, Candidate], offerings: list[Offering]) -> dict[str, KnownPerson]:
+    """What they applied for this time; another assessment's applications are no matter of this roster."""
     applied: dict[int, set[str]] = {}
     ids = [person.pk for person in people.values()]
     for start in range(0, len(ids), PORTION):
-        rows = Application.objects.filter(candidate__in=ids[start : start + PORTION]).exclude(state__in=AWAY)
+        rows = Application.objects.filter(candidate__in=ids[start : start + PORTION], offering__in=offerings).exclude(
+            state__in=AWAY
+        )
         for candidate, offering in rows.values_list("candidate_id", "offering_id"):
             applied.setdefault(candidate, set()).add(str(offering))
     return {

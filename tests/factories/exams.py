@@ -105,11 +105,11 @@ def settled_round(people: int = 2, **options: object) -> Round:
 
 def settle(made: Round, *, refused: Sequence[Application] = ()) -> None:
     """The filing, the centre's answer and the settlement."""
-    people = Office()
+    people, number = Office(), FilingPackage.objects.count() + 1
     with transaction.atomic():
         version = numbering.take("package.version", made.assessment.pk)
     document = Document.objects.create(
-        kind="package", title="申报材料", serial="SB-2026-0001", facts_hash="0", file="x.zip", mime="application/zip",
+        kind="package", title="申报材料", serial=f"SB-2026-{number:04d}", facts_hash="0", file="x.zip", mime="application/zip",
         sha256="0", size=1, issued_at=SETTLED,
     )  # fmt: skip
     package = FilingPackage.objects.create(
@@ -128,7 +128,7 @@ def settle(made: Round, *, refused: Sequence[Application] = ()) -> None:
     for application in refused:
         RefusedApplicant.objects.create(answer=answer, application=application, reason="材料不符")
     Settlement.objects.create(
-        answer=answer, lines=[], amount=0, receipt_number="示例-0001", paid_on=clock.local_date(SETTLED),
+        answer=answer, lines=[], amount=0, receipt_number=f"示例-{number:04d}", paid_on=clock.local_date(SETTLED),
         paid_by=people.planner, recorded_at=SETTLED,
     )  # fmt: skip
 
