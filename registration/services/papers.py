@@ -65,6 +65,8 @@ def form_facts(application: Application) -> dict[str, Any]:
         "group_name": candidate.group_name,
         "address": candidate.address,
         "source": said.get("source", ""),
+        "household": said.get("household", ""),
+        "postcode": said.get("postcode", ""),
         "school": said.get("school", ""),
         "major": said.get("major", ""),
         "graduated": said.get("graduated", ""),
