@@ -423,10 +423,14 @@ class CounterForm(PersonForm):
         return [str(line["field"].label) for line in lines if line["offered"] and line["changed"]]
 
     def place_focus(self) -> None:
-        """The first field that is wrong; else the first that still has to be said; else the promise."""
+        """The first field that is wrong; else the first that still has to be said; else the promise.
+
+        Of somebody on record the condition is to be said too: it decides which papers are asked for.
+        """
         asked = [name for name in (*WHO, *WHAT, *AGAIN, *MORE, "proof", "acknowledged") if name in self.fields]
         wrong = next((name for name in asked if name in self.errors), "") if self.is_bound else ""
-        empty = next((name for name in asked if self.fields[name].required and not self[name].value()), "declared")
+        owed = {name for name in asked if self.fields[name].required} | ({"condition"} if self.offered.known else set())
+        empty = next((name for name in asked if name in owed and not self[name].value()), "declared")
         self.fields[wrong or empty].widget.attrs["autofocus"] = True
 
 
