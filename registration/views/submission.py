@@ -149,10 +149,11 @@ def my_application_submit(request: HttpRequest, public_id: UUID) -> HttpResponse
 
 
 def _shown_again(form: DeclarationForm) -> bool:
-    """Nobody promises what they have not seen: another window changed it after this page was opened."""
+    """Nobody promises what they have not seen: another window, or a supplement, changed it since the page was opened."""
     if not form.changed_elsewhere():
         return False
-    form.add_error(None, "这份报名刚在另一个窗口改过，下面是改过以后的内容。请重新核对，再提交一次。")
+    text = "您打开这一页以后内容有了变动：在另一个窗口改过，或者本所发布了补充公告。下面是现在的内容，请重新核对，再提交一次。"
+    form.add_error(None, text)
     return True
 
 
@@ -189,7 +190,9 @@ def _submit_context(request: HttpRequest, application: Application, now: Any) ->
 def _summary(application: Application, subjects: list[Any], photo: Any, papers: list[dict[str, Any]]) -> dict[str, Any]:
     """What is promised, for telling whether another window has changed it; only its digest leaves the server."""
     facts = asdict(facts_of(application.candidate, application))
+    offering = application.offering
     return facts | {
+        "announced": (offering.assessment.exam_date, offering.assessment.amended_by_id, offering.amended_by_id),
         "subjects": [(row.subject, row.attempt) for row in subjects],
         "photo": photo.sha256 if photo else "",
         "papers": [(paper["kind"].value, getattr(paper["material"], "pk", None)) for paper in papers],

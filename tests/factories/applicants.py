@@ -21,12 +21,13 @@ from tests.factories.station import make_user
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def make_applicant(serial: int, offering: Offering, *, now: datetime = OPEN, photo: bool = True) -> Application:
+def make_applicant(
+    serial: int, offering: Offering, *, now: datetime = OPEN, photo: bool = True, **facts: object
+) -> Application:
     """Everything of the online road but the declaration: the draft, its condition and subjects, the photograph."""
-    user = make_user(f"applicant{serial}", Role.CANDIDATE, name=person(serial).name)
-    application = services.enter_application(
-        offering=offering, person=person(serial), channel=Channel.ONLINE, actor=user, now=now
-    )
+    who = person(serial, **facts)
+    user = make_user(f"applicant{serial}", Role.CANDIDATE, name=who.name)
+    application = services.enter_application(offering=offering, person=who, channel=Channel.ONLINE, actor=user, now=now)
     if photo:
         services.give_consent(candidate=application.candidate, kind=ConsentKind.PHOTO, actor=user, now=now)
         services.add_photo(candidate=application.candidate, content=portrait(serial), actor=user, now=now)
