@@ -26,7 +26,7 @@ from station import clock
 from station.access import staff
 from station.enums import IdentityType, Role
 from station.forms import show_refusal
-from station.refusals import Refused
+from station.refusals import Reason, Refused
 
 LATELY = 5
 
@@ -114,8 +114,16 @@ def _enter(request: HttpRequest, form: CounterForm) -> Application:
 
 def _show(form: CounterForm, refusal: Refused) -> None:
     """Subjects are chosen by naming those that are sat again."""
-    again = tuple(replace(each, field="retake") if each.field == "subjects" else each for each in refusal.reasons)
-    show_refusal(form, Refused(refusal.what, *again))
+    shown = tuple(_at_the_counter(each) for each in refusal.reasons)
+    show_refusal(form, Refused(refusal.what, *shown))
+
+
+def _at_the_counter(reason: Reason) -> Reason:
+    if reason.field == "subjects":
+        return replace(reason, field="retake")
+    if reason.field == "offering":
+        return replace(reason, remedy="如有人撤回，名额空出后可再提交；不勾选承诺的，可先存为草稿。")
+    return reason
 
 
 def _entered(request: HttpRequest, assessment: Assessment, form: CounterForm, application: Application) -> HttpResponse:
