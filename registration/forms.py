@@ -11,6 +11,7 @@ from registration.enums import MaterialKind, Payer, PaymentMethod, ReceiptKind, 
 from registration.models import Application, ReceiptBook
 from registration.proofreading import Finding
 from registration.roster.columns import Field
+from registration.roster.grids import MAX_BYTES as MAX_ROSTER_BYTES
 from registration.services import FeeItemFacts
 from station import clock
 from station.enums import Level, Subject
@@ -69,7 +70,9 @@ class ReturnForm(ReasonForm):
 
 class RosterForm(StationFormMixin, forms.Form):
     roster = forms.FileField(
-        label="名单文件", help_text=".xlsx、.xls 或 .csv，至少有姓名、证件号码两列；先预览，确认后才写入。"
+        label="名单文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.et,.xlsm,.ods", "data-most": MAX_ROSTER_BYTES}),
+        help_text=".xlsx、.xls 或 .csv，不超过 20 MB，至少有姓名、证件号码两列；先看检查结果，确认后才写入。",
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from registration.roster.cells import Cell, column_index
 from registration.roster.columns import Field
-from registration.roster.grids import Grid, open_workbook
+from registration.roster.grids import Grid, cell_count, open_workbook
 from registration.roster.judging import Judgement, RowVerdict, Verdict
 from registration.roster.normalising import clean_text
 from registration.roster.reading import RosterTable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HEADING = Field.OPINION.label
 _FAULTY, _REPEATED, _DOUBTFUL, _GOOD = "F8D7DA", "FFF3CD", "DDEBF7", "E2F0D9"
 _WIDTH, _LINE_HEIGHT = 80.0, 15.0
+_MOST_CELLS = 600_000
+"""Cells, empty ones with a border too, of a workbook that is loaded with all its formats; each costs half a kilobyte."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -66,11 +68,13 @@ def write_text(cell: "SheetCell", text: str) -> None:
 
 
 def _own_workbook(data: bytes, table: RosterTable) -> "tuple[Workbook, Worksheet] | None":
-    """The workbook as sent; None where it was written so loosely that only its values can be had."""
+    """The workbook as sent; None where it is so large, or was written so loosely, that only its values can be had."""
     import warnings
 
     from openpyxl import load_workbook
 
+    if cell_count(data) > _MOST_CELLS:
+        return None
     try:
         with warnings.catch_warnings():
             # Of extensions it does not know openpyxl only says that they are left out.
@@ -135,7 +139,8 @@ def _opinion_column(sheet: "Worksheet", table: RosterTable) -> int:
         return table.columns[Field.OPINION].index + 1
     first = table.header_rows[0]
     used = [column.index + 1 for column in (*table.columns.values(), *table.extra_columns)]
-    used += [cell.column for line in sheet.iter_rows(min_row=first) for cell in line if cell.value is not None]
+    # Only cells that are there: walking the rectangle would make one for each place up to a stray XFD1048576.
+    used += [column for (row, column), cell in sheet._cells.items() if row >= first and cell.value is not None]
     rows = {*table.header_rows, *(row.number for row in table.rows)}
     used += [
         merge.max_col
@@ -149,9 +154,11 @@ def _forget_colours(sheet: "Worksheet", table: RosterTable) -> None:
     """What an earlier round coloured and the sender has put right since must not stay red."""
     from openpyxl.styles import PatternFill
 
+    last = max(column.index for column in (*table.columns.values(), *table.extra_columns)) + 1
     ours = {f"00{colour}" for colour in (_FAULTY, _REPEATED, _DOUBTFUL, _GOOD)}
     for row in table.rows:
-        for cell in sheet[row.number]:
+        for column in range(1, last + 1):
+            cell = sheet.cell(row.number, column)
             if cell.has_style and cell.fill.fgColor.rgb in ours:
                 cell.fill = PatternFill()
 

@@ -6,7 +6,7 @@ what is in the database already; nothing is looked up here.
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as stored
 from enum import StrEnum
@@ -20,6 +20,10 @@ from registration.roster.identity import check_digit, ends_in_zeros, lost_digits
 from registration.roster.normalising import clean_document_number, clean_name, same_name, tidy_text
 from registration.roster.offerings import OfferingBook, OfferingFacts
 from registration.roster.reading import RosterRow, RosterTable
+
+Report = Callable[[int, int, str], None]
+_PORTION = 500
+"""Rows between two words about the progress."""
 
 
 class Verdict(StrEnum):
@@ -63,6 +67,7 @@ class RowVerdict:
         return {
             "row": self.row, "name": self.name, "verdict": self.verdict.value, "field": self.field, "reason": self.reason,
             "column": self.column, "reasons": list(self.reasons), "warnings": list(self.warnings),
+            "columns": list(self.columns),
         }  # fmt: skip
 
 
@@ -112,7 +117,7 @@ def _row_from_json(row: Mapping[str, Any]) -> RowVerdict:
     faults = tuple(Fault(Field(row["field"]), text) for text in row["reasons"])
     return RowVerdict(
         row["row"], row["name"], Verdict(row["verdict"]), row["field"], row["column"], row["reason"], faults,
-        warnings=tuple(row["warnings"]),
+        tuple(row["columns"]), tuple(row["warnings"]),
     )  # fmt: skip
 
 
@@ -133,6 +138,7 @@ def judge(
     on: datetime.date,
     known: Mapping[str, KnownPerson] = MappingProxyType({}),
     namesakes: Mapping[tuple[str, datetime.date], str] = MappingProxyType({}),
+    report: Report | None = None,
 ) -> Judgement:
     """Judge each person of the table, `on` being today for the station.
 
@@ -141,7 +147,12 @@ def judge(
     book = OfferingBook(offerings, table)
     damaged = any(_shows_lost_digits(row) for row in table.rows)
     register = _Register(known, namesakes, {offering.key: offering.label for offering in offerings})
-    rows = tuple(register.weigh(row, examine(row, book, on=on, file_lost_digits=damaged), table) for row in table.rows)
+    weighed = []
+    for row in table.rows:
+        weighed.append(register.weigh(row, examine(row, book, on=on, file_lost_digits=damaged), table))
+        if report and len(weighed) % _PORTION == 0:
+            report(len(weighed), len(table.rows), "正在逐行检查")
+    rows = tuple(weighed)
     notes = table.notes if Field.CONDITION in table.columns else (*table.notes, f"名单没有申报条件列：{NO_CONDITION}。")
     judgement = Judgement(rows, notes)
     totals = Counter(row.verdict for row in rows)

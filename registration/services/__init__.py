@@ -15,6 +15,7 @@ from registration.services.applications import (
 )
 from registration.services.candidates import find_by_identity, link_account, look_up, register_candidate
 from registration.services.checks import (
+    JOB_FROM,
     annotated_check,
     check_again,
     discard_check,
@@ -34,6 +35,8 @@ from registration.services.fees import (
     register_receipt_book,
     take_payment,
 )
+from registration.services.group_forms import print_later
+from registration.services.group_sheet import people_sheet
 from registration.services.import_jobs import import_later
 from registration.services.imports import ImportReport, annotated_batch, import_roster
 from registration.services.likenesses import decide_likeness
@@ -44,11 +47,13 @@ from registration.services.papers import issue_receipt_register, issue_registrat
 from registration.services.personal import unmask_identity, unmask_mobile
 from registration.services.photo_archives import PhotoReport, attach_later, attach_photos
 from registration.services.photos import add_photo, check_photo, export_photo, rendition, save_photo_profile
+from registration.services.prepared import remarks_later, remarks_name
 from registration.services.refunds import pay_out_refund
 from registration.services.review import accept_application, refuse_application, return_application
 from registration.services.supplements import answer_supplement, carry_to_applicants, note_for_many
 
 __all__ = [
+    "JOB_FROM",
     "AlreadyApplied",
     "FeeItemFacts",
     "Finding",
@@ -98,11 +103,15 @@ __all__ = [
     "next_number",
     "note_for_many",
     "pay_out_refund",
+    "people_sheet",
+    "print_later",
     "proof_reading",
     "receive_roster",
     "refuse_application",
     "register_candidate",
     "register_receipt_book",
+    "remarks_later",
+    "remarks_name",
     "rendition",
     "reset_own_password",
     "return_application",

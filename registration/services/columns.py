@@ -1,6 +1,6 @@
 """What the headings of a sender's own sheets mean: told once by whoever imports, then remembered for them (R2.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from registration import policies
@@ -11,7 +11,7 @@ from station import audit
 from station.models import User
 from station.verbs import verb
 
-audit.register_verbs({"roster.columns": "说明名单列名"})
+audit.register_verbs({"roster.columns": "说明名单列名", "roster.columns_forget": "忘记名单列名"})
 
 
 def learned_by(user: User | None) -> Learned:
@@ -42,3 +42,12 @@ def learn_columns(*, meanings: Mapping[str, str], actor: User, now: datetime) ->
             )
     facts = {"columns": len(meanings), "fields": sorted(filter(None, meanings.values()))}
     audit.record(verb="roster.columns", actor=actor, obj=actor, now=now, facts=facts)
+
+
+@verb
+def forget_columns(*, titles: Collection[str], actor: User, now: datetime) -> int:
+    """Take back what this importer has told; the next sheet with such a heading is read by our own words, or asked about."""
+    require(actor, policies.IMPORTERS, "导入名单", "R2.1")
+    forgotten, _ = ColumnMeaning.objects.filter(owner=actor, title__in=titles).delete()
+    audit.record(verb="roster.columns_forget", actor=actor, obj=actor, now=now, facts={"columns": forgotten})
+    return forgotten

@@ -5,21 +5,28 @@ from datetime import datetime
 from django.db import transaction
 
 from announcements.models import Assessment
-from registration.models import ImportBatch
+from registration.models import ImportBatch, RosterCheck
 from registration.roster.errors import RosterUnreadable
 from registration.services import files
+from registration.services.checks import discard_check
 from registration.services.imports import WHAT, Report, import_roster, require_importable
 from station import jobs
 from station.models import Job, User
 from station.refusals import Reason, Refused
 
 JOB = "roster.import"
-JOB_FROM = 1000
-"""People in a roster from which on nobody waits for the answer of one request."""
 
 
 def import_later(
-    *, assessment: Assessment, stored: str, digest: str, file_name: str, page: str, actor: User, now: datetime
+    *,
+    assessment: Assessment,
+    stored: str,
+    digest: str,
+    file_name: str,
+    page: str,
+    actor: User,
+    now: datetime,
+    whole: bool = False,
 ) -> Job:
     """Queue the import of a file kept under `stored`; asked twice, the one under way is the answer.
 
@@ -33,12 +40,15 @@ def import_later(
         return running
     parameters = {
         "assessment": assessment.pk, "file": stored, "digest": digest, "file_name": file_name, "page": page,
+        "whole": whole,
     }  # fmt: skip
     title = f"导入{assessment.title}的名单"
     with transaction.atomic():
-        return jobs.enqueue(
+        job = jobs.enqueue(
             kind=JOB, title=title, parameters=parameters, actor=actor, now=now, scope=assessment.audit_scope
         )
+        RosterCheck.objects.filter(file=stored).update(job=job)
+        return job
 
 
 def carry_import(job: Job, *, report: Report) -> ImportBatch | None:
@@ -57,9 +67,17 @@ def carry_import(job: Job, *, report: Report) -> ImportBatch | None:
             file_name=said["file_name"],
             actor=job.requested_by,
             now=job.requested_at,
+            whole=said["whole"],
             report=report,
         )
     except RosterUnreadable as error:
-        raise Refused(WHAT, Reason(error.message, "R2.4")) from error
-    files.discard(said["file"])
+        raise Refused(WHAT, Reason(error.message, "R2.1")) from error
+    _clear(said["file"])
     return answer.batch or done.first()
+
+
+def _clear(stored: str) -> None:
+    """What waited to be imported need not wait any longer."""
+    for check in RosterCheck.objects.filter(file=stored):
+        discard_check(check)
+    files.discard(stored)

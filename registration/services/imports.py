@@ -23,7 +23,7 @@ from registration.services.weighing import weigh_roster
 from station import audit, clock
 from station.crypto import mask_identity
 from station.models import User
-from station.refusals import refuse_unless
+from station.refusals import Reason, Refused, refuse_unless
 from station.verbs import verb
 
 audit.register_verbs({"roster.import": "导入名单", "roster.annotate": "导出修改意见"})
@@ -79,9 +79,12 @@ def import_roster(
     actor: User | None,
     now: datetime,
     dry_run: bool = False,
+    whole: bool = False,
     report: Report | None = None,
 ) -> ImportReport:
     """Judge every row; take the good ones in unless it is a dry run. The same file twice changes nothing.
+
+    With `whole`, all rows or none: one that can't be taken in refuses the file, and nothing is written.
 
     `actor` None is the station's own console. Raises `RosterUnreadable` where the file gives no list of people.
     The file is read before anything is locked, and a preview locks nothing.
@@ -90,7 +93,8 @@ def import_roster(
     table = read_roster(content, file_name, learned=learned_by(actor))
     if dry_run:
         offerings = _offerings(assessment)
-        return ImportReport(table, weigh_roster(table, assessment, offerings, on=clock.local_date(now)))
+        on = clock.local_date(now)
+        return ImportReport(table, weigh_roster(table, assessment, offerings, on=on, report=report))
     return _import(
         assessment=assessment,
         table=table,
@@ -98,6 +102,7 @@ def import_roster(
         file_name=file_name,
         actor=actor,
         now=now,
+        whole=whole,
         report=report or _silent,
     )
 
@@ -125,6 +130,7 @@ def _import(
     file_name: str,
     actor: User | None,
     now: datetime,
+    whole: bool,
     report: Report,
 ) -> ImportReport:
     """Under the locks of assessment, limited offerings and known people, in this order: what is judged still holds below."""
@@ -136,6 +142,8 @@ def _import(
     digest = hashlib.sha256(content).hexdigest()
     if not judgement.accepted and _seen_before(assessment, digest):
         return answer
+    if whole:
+        _require_whole(judgement)
     applications = take_in_rows(
         judgement.of(judging.Verdict.ACCEPTED),
         {str(offering.pk): offering for offering in offerings},
@@ -163,6 +171,22 @@ def _require_window(assessment: Assessment, now: datetime) -> None:
         now=now,
     )
     refuse_unless(WHAT, reasons)
+
+
+def _require_whole(judgement: Judgement) -> None:
+    """Asked for all rows or none, and not all can be taken in."""
+    left = judgement.read - judgement.accepted
+    if not left:
+        return
+    first = next(row for row in judgement.rows if row.verdict is not judging.Verdict.ACCEPTED)
+    reason = Reason(
+        f"名单中有 {left} 人不能导入（退回修改 {judgement.rejected} 人，重复 {judgement.duplicate} 人），"
+        f"第一处在第 {first.row} 行：{first.reason}",
+        "R2.1",
+        "请改正后重新上传，或者选择只导入可以导入的人员。本次没有写入任何内容。",
+        "roster",
+    )
+    raise Refused("不能整份导入名单", reason)
 
 
 def _seen_before(assessment: Assessment, digest: str) -> bool:

@@ -17,7 +17,8 @@ from registration.enums import AnswerChannel, SupplementAnswer
 from registration.models import Acknowledgement, Application, SupplementNotice
 from registration.services.supplements import may_leave
 from registration.views.candidate import own_application
-from registration.views.group import brought_by, own_group_application
+from registration.views.group import brought_by
+from registration.views.group_people import own_group_application
 from station import clock
 from station.access import candidate, group_contact
 from station.refusals import Refused

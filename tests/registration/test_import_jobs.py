@@ -41,7 +41,7 @@ def queued(assessment, data: bytes, **changes: object) -> Job:
 
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "JOB_FROM", 2)
+    monkeypatch.setattr("registration.services.checks.JOB_FROM", 2)
     clock.move_to(OPEN, frozen=True)
 
 
@@ -54,9 +54,18 @@ def client_of(user) -> Client:
 def test_the_desk_is_led_to_the_progress_and_from_there_to_the_result(django_capture_on_commit_callbacks) -> None:
     assessment, client = made.open_assessment(), client_of(Counter().officer)
     upload = {"roster": SimpleUploadedFile("名单.csv", content(1, 2, 3))}
-    preview = client.post(reverse("registration:roster_import", args=[assessment.public_id]), upload).url
     with django_capture_on_commit_callbacks(execute=True):
-        page = client.post(preview, follow=True)
+        looked = client.post(reverse("registration:roster_import", args=[assessment.public_id]), upload, follow=True)
+    assert looked.resolver_match.view_name == "station:job_detail"
+    preview = Job.objects.get(kind="roster.check").result_url
+    assert client.get(preview).context["report"].accepted == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        remarks = client.post(f"{preview}remarks/", follow=True)
+    assert remarks.resolver_match.view_name == "station:job_detail"
+    workbook = client.get(Job.objects.get(kind="roster.remarks").result_url)
+    assert b"".join(workbook.streaming_content).startswith(b"PK")
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(f"{preview}import/", follow=True)
     assert page.resolver_match.view_name == "station:job_detail"
     job = Job.objects.get(kind=JOB)
     assert (job.status, job.result["accepted"], job.done, job.total) == ("done", 3, 3, 3)
@@ -67,9 +76,11 @@ def test_the_desk_is_led_to_the_progress_and_from_there_to_the_result(django_cap
 def test_a_school_follows_its_own_import_and_nobody_else_s(django_capture_on_commit_callbacks) -> None:
     assessment, school = made.open_assessment(), client_of(Counter().group_contact)
     upload = {"roster": SimpleUploadedFile("名单.csv", content(1, 2, 3))}
-    school.post(reverse("registration:group_roster", args=[assessment.public_id]), upload)
     with django_capture_on_commit_callbacks(execute=True):
-        page = school.post(reverse("registration:group_roster_import", args=[assessment.public_id]), follow=True)
+        school.post(reverse("registration:group_roster", args=[assessment.public_id]), upload)
+    preview = Job.objects.get(kind="roster.check").result_url
+    with django_capture_on_commit_callbacks(execute=True):
+        page = school.post(f"{preview}import/", follow=True)
     assert page.resolver_match.view_name == "registration:group_roster_progress"
     job = Job.objects.get(kind=JOB)
     assert school.get(page.request["PATH_INFO"]).status_code == 200

@@ -337,7 +337,7 @@ def test_a_roster_is_looked_at_before_anything_is_written() -> None:
     assert [row.verdict.value for row in only.context["page"]] == ["rejected"]
     remarks = client.post(f"{preview}remarks/")
     assert remarks["Content-Type"].endswith("sheet")
-    done = client.post(preview)
+    done = client.post(f"{preview}import/")
     assert Application.objects.count() == 2
     batch = client.get(done.url)
     assert batch.status_code == 200
@@ -356,26 +356,29 @@ def test_headings_nobody_knows_are_asked_about_once_and_remembered_for_who_told(
     """R2.4: unknown columns are mapped by the user once and remembered per source."""
     assessment, client = made.open_assessment(), signed_in(Counter().officer)
     upload = address("roster_import", assessment.public_id)
-    refused = client.post(upload, {"roster": own_words()})
-    assert refused.status_code == 400
-    ask = address("roster_columns", assessment.public_id, refused.context["unknown"])
-    assert ask in refused.content.decode()
+    ask = client.post(upload, {"roster": own_words()}).url
     page = client.get(ask)
+    assert "证件号码" in page.context["check"].trouble
     assert [field.label for field in page.context["form"]] == ["尊姓大名", "证照", "手机", "职业", "等级"]
     assert page.context["form"]["column_2"].value() == "mobile"
     said = {"column_0": "name", "column_1": "identity_number", "column_2": "mobile", "column_3": "occupation"}
     twice = client.post(ask, {**said, "column_4": "occupation"})
-    assert (twice.status_code, "不止一列" in text_of(twice)) == (400, True)
+    assert (twice.status_code, "不止一列" in text_of(twice)) == (422, True)
     preview = client.post(ask, {**said, "column_4": "level"})
     assert client.get(preview.url).context["report"].accepted == 1
-    assert client.post(upload, {"roster": own_words()}).status_code == 302
+    assert client.post(upload, {"roster": own_words()}).url.endswith("/") and "columns" not in client.post(upload, {"roster": own_words()}).url
     assert set(ColumnMeaning.objects.values_list("title", "field")) == {
         ("尊姓大名", "name"),
         ("证照", "identity_number"),
     }
     stranger = signed_in(make_user("second-officer", Role.REGISTRATION_OFFICER))
     assert stranger.get(ask).status_code == 404
-    assert stranger.post(upload, {"roster": own_words()}).status_code == 400
+    assert stranger.post(upload, {"roster": own_words()}).url.endswith("/columns/")
+    meanings = reverse("registration:column_meanings")
+    assert "尊姓大名" not in stranger.get(meanings).content.decode()
+    assert "尊姓大名" in client.get(meanings).content.decode()
+    client.post(meanings, {"title": ["尊姓大名"]})
+    assert client.post(upload, {"roster": own_words()}).url.endswith("/columns/")
 
 
 def test_the_template_offers_what_this_assessment_announces() -> None:
@@ -395,13 +398,10 @@ def test_leafing_through_a_preview_judges_nobody_anew(monkeypatch: pytest.Monkey
     assessment, client = made.open_assessment(), signed_in(Counter().officer)
     preview = client.post(address("roster_import", assessment.public_id), {"roster": roster(1, 2)}).url
     with monkeypatch.context() as patched:
-        patched.setattr(services, "import_roster", None)
+        patched.setattr("registration.services.checks.import_roster", None)
         page = client.get(preview)
     assert [row.verdict.value for row in page.context["report"].rows] == ["accepted", "accepted", "rejected"]
     assert page.context["report"].rows[2].reasons
-    other = made.open_assessment()
-    elsewhere = address("roster_preview", other.public_id, preview.rstrip("/").rpartition("/")[2])
-    assert client.get(elsewhere).status_code == 200
 
 
 def test_somebody_else_s_upload_is_not_to_be_had() -> None:
@@ -411,7 +411,9 @@ def test_somebody_else_s_upload_is_not_to_be_had() -> None:
     )
     other = signed_in(make_user("second-officer", Role.REGISTRATION_OFFICER))
     assert other.get(preview).status_code == 404
-    assert other.get(address("roster_preview", assessment.public_id, "nothing")).status_code == 404
+    for act in ("import", "give-up", "remarks"):
+        assert other.post(f"{preview}{act}/").status_code == 404
+    assert other.get(f"{preview}columns/").status_code == 404
 
 
 def test_a_file_that_is_no_roster_is_answered_at_its_field() -> None:

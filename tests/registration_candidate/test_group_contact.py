@@ -55,13 +55,17 @@ def file_type(client: Client, address: str) -> str:
     return response["Content-Type"]
 
 
+def upload(school: Client, assessment: Assessment, *serials: int, wrong: bool = False) -> str:
+    """The address of the look at it."""
+    return school.post(url("roster", assessment), {"roster": roster(*serials, wrong=wrong)}).url
+
+
 def bring(school: Client, assessment: Assessment, *serials: int, wrong: bool = False):
-    school.post(url("roster", assessment), {"roster": roster(*serials, wrong=wrong)})
-    return school.post(url("roster_import", assessment), follow=True)
+    return school.post(f"{upload(school, assessment, *serials, wrong=wrong)}import/", follow=True)
 
 
 def test_a_roster_is_looked_at_before_anything_is_written(school: Client, assessment: Assessment) -> None:
-    page = school.post(url("roster", assessment), {"roster": roster(1, 2, wrong=True)}).content.decode()
+    page = school.get(upload(school, assessment, 1, 2, wrong=True)).content.decode()
     assert "还没有写入任何内容" in page
     assert "赵错" in page
     assert (Application.objects.count(), ImportBatch.objects.count()) == (0, 0)
@@ -77,17 +81,19 @@ def test_what_was_looked_at_is_imported_and_every_row_accounted_for(school: Clie
 
 
 def test_a_second_click_on_import_changes_nothing(school: Client, assessment: Assessment) -> None:
-    bring(school, assessment, 1)
-    again = school.post(url("roster_import", assessment), follow=True).content.decode()
-    assert "要导入的名单已不在" in again
+    look = upload(school, assessment, 1)
+    assert school.post(f"{look}import/").status_code == 302
+    assert school.post(f"{look}import/").status_code == 404
     assert (Application.objects.count(), ImportBatch.objects.count()) == (1, 1)
 
 
-def test_the_preview_of_one_assessment_is_not_imported_into_another(school: Client, assessment: Assessment) -> None:
-    school.post(url("roster", assessment), {"roster": roster(1)})
+def test_a_roster_is_imported_into_the_assessment_it_was_looked_at_for(school: Client, assessment: Assessment) -> None:
     other = open_assessment(exam_date=assessment.exam_date.replace(month=11, day=28))
-    assert "要导入的名单已不在" in school.post(url("roster_import", other), follow=True).content.decode()
-    assert Application.objects.count() == 0
+    look, elsewhere = upload(school, assessment, 1), upload(school, other, 2)
+    school.post(f"{elsewhere}import/")
+    school.post(f"{look}import/")
+    applied = Application.objects.values_list("candidate__name", "offering__assessment")
+    assert set(applied) == {("赵一鸣", assessment.pk), ("钱双喜", other.pk)}
 
 
 @pytest.mark.parametrize(
@@ -107,26 +113,24 @@ def test_a_file_that_is_no_roster_gets_an_answer(
 
 def test_a_school_says_once_what_its_own_headings_mean(school: Client, assessment: Assessment) -> None:
     """R2.4: unknown columns are mapped by the user once and remembered per source."""
-    assert school.get(url("roster_columns", assessment)).status_code == 302
     head = "尊姓大名,证照,手机,职业,等级"
     content = f"{head}\n赵一鸣,{identity_number(1)},13900000001,电工,四级\n".encode()
-    refused = school.post(url("roster", assessment), {"roster": SimpleUploadedFile("名单.csv", content)})
-    assert url("roster_columns", assessment) in refused.content.decode()
-    assert school.get(url("roster_columns", assessment)).status_code == 200
+    ask = school.post(url("roster", assessment), {"roster": SimpleUploadedFile("名单.csv", content)}).url
+    assert "现在还读不到名单" in school.get(ask).content.decode()
     fields = ("name", "", "mobile", "occupation", "level")
     said = {f"column_{place}": field for place, field in enumerate(fields)}
-    still = school.post(url("roster_columns", assessment), said)
+    still = school.post(ask, said)
     assert (still.status_code, "证件号码" in still.content.decode()) == (422, True)
-    page = school.post(url("roster_columns", assessment), {**said, "column_1": "identity_number"}).content.decode()
-    assert "还没有写入任何内容" in page
-    school.post(url("roster_import", assessment))
+    look = school.post(ask, {**said, "column_1": "identity_number"}).url
+    assert "还没有写入任何内容" in school.get(look).content.decode()
+    school.post(f"{look}import/")
     assert Application.objects.get().candidate.name == "赵一鸣"
 
 
 def test_after_the_window_nothing_is_imported(school: Client, assessment: Assessment) -> None:
-    school.post(url("roster", assessment), {"roster": roster(1)})
+    look = upload(school, assessment, 1)
     clock.move_to(REGISTRATION_UNTIL, frozen=True)
-    response = school.post(url("roster_import", assessment))
+    response = school.post(f"{look}import/")
     assert response.status_code == 409
     assert "截止" in response.content.decode()
     assert Application.objects.count() == 0
