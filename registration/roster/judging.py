@@ -201,7 +201,7 @@ class _Register:
         if not (number and name):
             return
         if (holder := self._known.get(number)) and not same_name(holder.name, name):
-            text = f"该证件号码已登记在另一姓名（{_veiled(holder.name)}）名下。请核对号码和姓名；确系更名的，持证明到窗口办理。"
+            text = f"该证件号码已登记在另一姓名（{_veiled(holder.name)}）名下。请核对号码和姓名；确系更名的，持证明到报名窗口办理更名登记，登记后再导入。"
             found.faults.insert(0, Fault(Field.IDENTITY, text))
             return
         first_row, first_name = self._first.setdefault(number, (row.number, name))

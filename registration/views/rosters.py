@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from registration import policies
+from registration import likeness, policies
 from registration.forms import PhotoArchiveForm, RosterForm
 from registration.models import ImportBatch
 from registration.roster.grids import MAX_BYTES
@@ -122,8 +122,16 @@ def import_batch_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "wanted": wanted,
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "may_annotate": request.user.has_role(*policies.IMPORTERS),
+        "alike": _alike(request, batch),
     }
     return render(request, "registration/staff/import_batch_detail.html", context)
+
+
+def _alike(request: HttpRequest, batch: ImportBatch) -> int:
+    """Likenesses of the assessment that nobody has decided upon, for who may look at them: an import remarks on them."""
+    if not request.user.has_role(*policies.LIKENESS_READERS):
+        return 0
+    return likeness.undecided(batch.assessment).count()
 
 
 def _batch(public_id: UUID) -> ImportBatch:
