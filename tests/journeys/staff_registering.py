@@ -13,7 +13,7 @@ def one_applies_at_the_counter(round_: Round) -> None:
     """R2.1: typed by keyboard alone, from field to field, with the promise signed on paper."""
     round_.at(round_.dates.during_registration(1))
     person = round_.people[0]
-    desk = round_.page_of("registrar").follow("现场报名")
+    desk = round_.desk.seat("registrar").follow("现场报名")
     desk.fill({"证件号码": person.identity_number}).press("查找").reads("没有报过名")
     desk.type_through(
         {
@@ -23,16 +23,15 @@ def one_applies_at_the_counter(round_: Round) -> None:
             "手机号码": person.mobile,
             "单位或学校": person.employer,
             "申报职业和等级": "电工",
-            "申报条件": CONDITION,
+            "申报条件": f"1．{CONDITION}",
             "从事本职业年限": 8,
             "申报人已阅读并签署如实填报的承诺": True,
         }
     )
-    desk.picture("counter").press("保存报名").reads("已提交，报名序号")
-    desk.unfold("接收扫描件或照片").fill({"照片": round_.photo(person)}).press("接收照片").reads("照片已接收")
+    desk.picture("counter").press("保存并收材料").reads("已提交，报名序号")
     scan = round_.file("身份证.jpg", played.scan(_application(person.name), "identity"))
-    desk.unfold("接收扫描件或照片").fill({"材料": "身份证", "扫描件": scan}).press("接收材料").reads("已接收")
-    desk.picture("case-at-counter")
+    desk.fill({"身份证": scan, "照片": round_.photo(person)}).press("接收所选文件").reads("已接收：身份证、照片")
+    desk.picture("papers-at-counter")
 
 
 def a_school_sends_its_list(round_: Round) -> None:
