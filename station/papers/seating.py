@@ -13,9 +13,9 @@ from reportlab.platypus import Flowable
 
 from .blocks import Block, Imprint, KeyValues, Note, PageBreak, Paper, Seat, SeatPlan, Signatures
 from .fonts import HEI, HEI_BOLD, SONG
-from .ink import BOLD_RULE, FAINT, FINE, HAIR, INK, PALE, draw_line
+from .ink import BOLD_RULE, FAINT, FINE, HAIR, INK, PALE, draw_line, text_width
 from .opening import Opening
-from .typesetting import trailing_height
+from .typesetting import SHRUNK, draw_fitted, trailing_height
 
 DOOR_COPY, PAPERS_COPY = "张贴于考场入口", "随试卷"
 
@@ -151,6 +151,13 @@ class RoomPicture(Flowable):
         """A low seat in a deep room: number and name share the first line."""
         canvas = self.canv
         rest = [*seat.lines[1:], *(["无障碍"] if seat.accessible else [])]
+        if text_width(seat.lines[0], HEI_BOLD, 8) * SHRUNK > wide - 3:
+            last = 5.0 if rest else 0.0
+            draw_fitted(
+                canvas, f"{seat.label} {seat.lines[0]}", HEI, 8, x + 1.5, y + high - 1, wide - 3, high - 3 - last
+            )
+            draw_line(canvas, "　".join(rest), SONG, last, x + wide / 2, y + 2, "center", wide - 3)
+            return
         step = (high - 2) / (len(rest) + 1.3)
         base = y + high - 1 - step * 1.1
         first = f"{seat.label}　{seat.lines[0]}"
@@ -158,6 +165,15 @@ class RoomPicture(Flowable):
         for n, line in enumerate(rest, 1):
             size = min(8.5, step * 0.95)
             draw_line(canvas, line, SONG, size, x + wide / 2, base - n * step, "center", wide - 3)
+
+    def _long_name(self, seat: Seat, x: float, top: float, wide: float, room: float) -> None:
+        """The name over several lines, what else there is to say in small type below it."""
+        rest, small = seat.lines[1:], 5.5
+        high = room - len(rest) * small * 1.15
+        draw_fitted(self.canv, seat.lines[0], HEI, 9, x + 2.5, top, wide - 5, high)
+        for n, line in enumerate(rest, 1):
+            base = top - high - n * small * 1.15 + small * 0.2
+            draw_line(self.canv, line, SONG, small, x + wide / 2, base, "center", wide - 5)
 
     def _taken(self, seat: Seat, x: float, y: float, wide: float, high: float) -> None:
         canvas = self.canv
@@ -169,6 +185,9 @@ class RoomPicture(Flowable):
         if seat.accessible:
             draw_line(canvas, "无障碍", HEI, max(5.5, size * 0.62), x + wide - 2.5, top + 1, "right")
         room = top - y
+        if lines and text_width(seat.lines[0], HEI, size * 1.12) * SHRUNK > wide - 5:
+            self._long_name(seat, x, top - 1, wide, room - 2)
+            return
         step = room / (lines + 0.6) if lines else 0
         step = min(step, size * 1.5)
         base = y + (room - step * lines) / 2

@@ -22,7 +22,7 @@ from .pages import PaperCanvas, draw_missing_note
 from .photographs import draw_image
 from .qr import draw_qr
 from .seal import draw_seal
-from .typesetting import Style, break_prose, draw_lines
+from .typesetting import SHRUNK, Style, break_prose, draw_fitted, draw_lines
 from .wording import chinese_date
 
 SUBJECT_HEADS = (
@@ -372,7 +372,10 @@ class _Sheet:
             draw_line(canvas, f"编号：{ticket.serial}", SONG, m.small, x, base + side * 0.3)
 
     def _middle(self, text: str, face: str, size: float, x: float, wide: float, top: float, high: float) -> None:
-        """Centred in a box, narrowed when it is too long for it."""
+        """Centred in a box, narrowed when it is too long for it, and broken when that would be too small to read."""
+        if text_width(text, face, size) * SHRUNK > wide - 4:
+            draw_fitted(self.canvas, text, face, size, x + 2, top, wide - 4, high)
+            return
         draw_line(
             self.canvas,
             text,

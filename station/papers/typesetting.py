@@ -171,6 +171,34 @@ def draw_lines(canvas: Any, lines: Sequence[Line], style: Style, x: float, top: 
     return top
 
 
+SHRUNK = 0.72
+"""To this share of its size a line is shrunk to stay one line; beyond, it is broken and set as large as its box allows."""
+
+
+def fit(text: str, face: str, size: float, room: float, high: float) -> tuple[list[Line], Style]:
+    """As few and as large lines as the box holds: a name of forty characters stays legible where a line would not."""
+    style = Style(face, size, size * 1.16, "center")
+    lines = break_prose(text, style, room)
+    if len(lines) == 1:
+        return lines, style
+    whole = sum(width(run.text, run.face, size) for run in runs(text, face))
+    if room / whole >= SHRUNK:
+        smaller = size * room / whole * 0.995
+        style = Style(face, smaller, smaller * 1.16, "center")
+        return break_prose(text, style, room), style
+    while len(lines) * style.leading > high and style.size > 3:
+        smaller = style.size * 0.95
+        style = Style(face, smaller, smaller * 1.16, "center")
+        lines = break_prose(text, style, room)
+    return lines, style
+
+
+def draw_fitted(canvas: Any, text: str, face: str, size: float, x: float, top: float, room: float, high: float) -> None:
+    """In the middle of the box whose upper left corner is (x, top)."""
+    lines, style = fit(text, face, size, room, high)
+    draw_lines(canvas, lines, style, x, top - (high - len(lines) * style.leading) / 2, room)
+
+
 def trailing_height(flowables: Sequence[Flowable], room: float) -> float:
     """How much room what follows asks for, with the space around it."""
     return sum(f.wrap(room, 10_000)[1] + f.getSpaceBefore() + f.getSpaceAfter() for f in flowables)
