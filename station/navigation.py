@@ -19,5 +19,6 @@ add_ground_floor_nav(
         "后台任务", "station:job_list", "hourglass", (Role.DIRECTOR, Role.EXAM_AFFAIRS_OFFICER, Role.ADMINISTRATOR)
     ),
     NavItem("邮件发送", "station:delivery_list", "envelope", (Role.ADMINISTRATOR,)),
+    NavItem("短信发送", "station:short_message_list", "chat-left-text", (Role.ADMINISTRATOR,)),
     NavItem("审计", "station:audit_list", "shield-check", (Role.AUDITOR, Role.DIRECTOR)),
 )

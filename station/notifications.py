@@ -1,13 +1,25 @@
-"""Telling people: a row in the application, and an e-mail where an address is known."""
+"""Telling people: a row in the application, an e-mail where an address is known, a text message where it matters."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
 
-from station import broker, clock
+from station import broker, clock, profile, short_messages
 from station.models import EmailDelivery, Notification, User
+
+# News that applicants wait for: what was decided about their application. A day later they have seen it elsewhere.
+BY_TEXT_MESSAGE = ("application",)
+TEXT_MESSAGE_SERVES = timedelta(days=1)
+LONGEST_TEXT_MESSAGE = 120
+PhoneBook = Callable[[User], str]
+_phone_books: list[PhoneBook] = []
+
+
+def add_phone_book(mobile_of: PhoneBook) -> None:
+    """Have `mobile_of` asked for the mobile number of somebody who is told something; "" where it knows none."""
+    _phone_books.append(mobile_of)
 
 
 def holders_of(*roles: str) -> Iterable[User]:
@@ -46,7 +58,24 @@ def notify(
             delivery = EmailDelivery(notification=notification, subject=subject[:120], body=body)
             delivery.save(force_insert=True)
             _enqueue_email(delivery)
+        if kind in BY_TEXT_MESSAGE:
+            _send_text_message(user, kind, text, now)
     return count
+
+
+def _send_text_message(user: User, kind: str, text: str, now: datetime) -> None:
+    """Where a gateway reaches telephones and the station wants it so."""
+    if not short_messages.gateway_is_real():
+        return
+    if not profile.value("short_messages.decisions", on=clock.local_date(now)):
+        return
+    mobile = next((found for find in _phone_books if (found := find(user))), "")
+    if mobile:
+        said = text if len(text) <= LONGEST_TEXT_MESSAGE else f"{text[: LONGEST_TEXT_MESSAGE - 1]}…"
+        useless = now + TEXT_MESSAGE_SERVES
+        short_messages.send(
+            purpose=kind, recipient=mobile, text=f"{said} 详情请登录查看。", useless_after=useless, now=now
+        )
 
 
 def _enqueue_email(delivery: EmailDelivery) -> None:

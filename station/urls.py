@@ -11,6 +11,7 @@ from station.views import (
     planner,
     preferences,
     regulation,
+    short_messages,
     work,
 )
 
@@ -56,6 +57,7 @@ manage_urls = [
     path("calendar/notices/<uuid:public_id>/confirm/", calendar.calendar_notice_confirm, name="calendar_confirm"),
     path("calendar/notices/<uuid:public_id>/discard/", calendar.calendar_notice_discard, name="calendar_discard"),
     path("deliveries/", deliveries.delivery_list, name="delivery_list"),
+    path("short-messages/", short_messages.short_message_list, name="short_message_list"),
     path("clock/", administration.clock_move, name="clock_move"),
     path("styleguide/", administration.styleguide, name="styleguide"),
 ]

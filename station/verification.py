@@ -6,6 +6,7 @@ that every process counts the same.
 """
 
 import hmac
+import math
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -113,7 +114,7 @@ def _allowed_again(counted: QuerySet[VerificationCode], limit: int, span: timede
 def _when(again: datetime, now: datetime) -> str:
     wait = again - now
     if wait <= MINUTE:
-        return f"请在{max(1, int(wait.total_seconds()) + 1)}秒后再试。"
+        return f"请在{math.ceil(wait.total_seconds())}秒后再试。"
     day = "" if clock.local_date(again) == clock.local_date(now) else short_date(again)
     return f"请在{day}{clock_time(again + MINUTE)}以后再试；{AT_THE_WINDOW}"
 

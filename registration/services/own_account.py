@@ -87,3 +87,9 @@ def _tell(user: User, mobile: str, text: str, now: datetime) -> None:
     warned = f"{text}不是您本人办理的，请立即致电 {settings.STATION_PHONE}。"
     notifications.notify([user], kind="account", text=warned, now=now, url="/my/account/")
     short_messages.send(purpose="account", recipient=mobile, text=warned, useless_after=now + NEWS_SERVES, now=now)
+
+
+def mobile_of(user: User) -> str:
+    """For news by text message: the number of a candidate who has an account."""
+    found = Candidate.objects.filter(user=user).first()
+    return clean_mobile(found.mobile) if found else ""

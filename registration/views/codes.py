@@ -111,7 +111,9 @@ def password_reset_code(request: HttpRequest) -> HttpResponse:
 
 
 def _new_password(data: Any, kept: dict[str, Any]) -> CodeAndPasswordForm:
-    return CodeAndPasswordForm(data, own_numbers=(kept["identity_number"], kept["mobile"]))
+    form = CodeAndPasswordForm(data, own_numbers=(kept["identity_number"], kept["mobile"]))
+    form.fields["password"].label, form.fields["password_again"].label = "新密码", "再输入一次新密码"
+    return form
 
 
 def _code_page(

@@ -140,7 +140,7 @@ def test_photos_come_as_one_archive_and_are_reported_one_by_one(school: Client, 
     bring(school, assessment, 1, 2, 3)
     archive = plain_zip({f"{identity_number(1)}.jpg": portrait(1), f"{identity_number(2)}.jpg": b"no picture"})
     page = school.post(url("photos", assessment), {"photos": SimpleUploadedFile("z.zip", archive)}).content.decode()
-    assert "收下 1 张，不合格 1 张" in page
+    assert "收下 1 张，退回 1 张" in page
     assert "孙三多" in page
     assert Photo.objects.count() == 1
     application = Application.objects.get(candidate=Photo.objects.get().candidate)

@@ -22,7 +22,7 @@ ORIGIN = "http://testserver"
 
 
 @pytest.fixture
-def page(offering: Offering) -> str:
+def entry(offering: Offering) -> str:
     return reverse("registration:application_enter", args=[offering.public_id])
 
 

@@ -32,6 +32,7 @@ ACCESS = {
     "station:digest_choose": ("staff", set()),
     "station:role_calendar": ("public", set()),
     "station:delivery_list": ("staff", ADMIN),
+    "station:short_message_list": ("staff", ADMIN),
     "station:audit_list": ("staff", TRAIL),
     "station:audit_verify": ("staff", TRAIL),
     "station:user_list": ("staff", ADMIN),

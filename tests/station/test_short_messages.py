@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 
-from station import clock, short_messages
+from station import clock, short_messages, verification
 from station.clock import at
+from station.enums import Role
 from station.models import ShortMessage
 from station.short_messages import gateways
 from station.short_messages.gateways import shown_for_the_demonstration
+from tests.factories.station import make_user
 
 pytestmark = pytest.mark.django_db
 NOW = at(datetime(2026, 9, 14).date(), 9, 0)
@@ -330,3 +334,38 @@ def test_a_provider_that_is_not_there_is_a_failure_and_not_a_doubt(provider: Pro
     message = delivered(written())
     assert message.error == "连不上短信通道（ConnectionRefusedError）"
     assert state(message) == "delivery_failed"
+
+
+# --- the administrator's page --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def administrator() -> Client:
+    client = Client()
+    client.force_login(make_user("ada", Role.ADMINISTRATOR), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_administrator_sees_what_became_of_messages_and_nobody_s_number(administrator: Client) -> None:
+    doubtful = written()
+    ShortMessage.objects.filter(pk=doubtful.pk).update(claimed_at=NOW - 11 * MINUTE)
+    page = administrator.get("/manage/short-messages/").content.decode()
+    assert "有 1 条短信发送结果不明" in page
+    assert "没有接通短信通道" in page
+    assert MOBILE not in page
+    assert "271828" not in page
+    delivered(written())
+    listed = administrator.get("/manage/short-messages/?state=delivery_sent").context["page"]
+    assert [row.delivery_state for row in listed] == ["delivery_sent"]
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three(administrator: Client) -> None:
+    counts = []
+    for number in (1, 3):
+        while ShortMessage.objects.count() < number:
+            mobile = f"1390000001{ShortMessage.objects.count()}"
+            verification.ask(purpose="sign_up", mobile=mobile, subject="x", origin="", now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            administrator.get("/manage/short-messages/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -144,7 +144,7 @@ def test_one_number_gets_one_code_a_minute_and_is_told_the_seconds() -> None:
     ask()
     with pytest.raises(Refused, match="刚刚发过验证码") as refusal:
         ask(now=NOW + timedelta(seconds=17))
-    assert refusal.value.reasons[0].remedy == "请在44秒后再试。"
+    assert refusal.value.reasons[0].remedy == "请在43秒后再试。"
     assert ask(now=NOW + MINUTE)
     assert VerificationCode.objects.count() == 2
 
