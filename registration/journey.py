@@ -257,7 +257,7 @@ def _handed_in_steps(application: Application) -> list[Step]:
     done.append(Step("submit", "承诺", "done", note=number))
     if application.state == State.SUBMITTED:
         place = application.offering.assessment.registration_place
-        note = f"请带各项材料原件到{place}查验；审核结果会在这里显示。"
+        note = f"请带各项材料原件到报名地点（{place}）查验；审核结果会在这里显示。"
         review = Step("review", "审核", "current", note, f"{detail}#papers", "看要带什么")
         return [*done, review, *_waiting("fee")]
     done.append(Step("review", "审核", "done"))
@@ -265,7 +265,7 @@ def _handed_in_steps(application: Application) -> list[Step]:
         charge = getattr(application, "charge", None)
         owed = f"应缴 {charge.amount} 元，收费单 {charge.number}。" if charge else ""
         place = application.offering.assessment.registration_place
-        note = f"{owed}请到{place}缴费并领取票据；报名校核结束前没有缴费的，不列入考生名单。"
+        note = f"{owed}请到报名地点（{place}）缴费并领取票据；报名校核结束前没有缴费的，不列入考生名单。"
         return [*done, Step("fee", "缴费", "current", note, f"{detail}#fee", "看收费明细")]
     return [*done, Step("fee", "缴费", "done")]
 

@@ -75,7 +75,7 @@ def _submitted(application: Application, now: datetime, is_closed: bool) -> Told
         ]
     possible = [
         Possible(
-            f"带要查验的材料原件到{application.offering.assessment.registration_place}",
+            "带要查验的材料原件到报名地点",
             f"{page('my_application', application)}#papers",
         ),
         Possible("打印《职业技能鉴定考评表》并签字", f"{page('my_application', application)}#form"),
@@ -104,7 +104,7 @@ def _accepted(application: Application, now: datetime, is_closed: bool) -> Told:
         return words, [_call(application, "已经缴过费的，请带票据"), _other(application)]
     possible = [
         Possible(
-            f"到{application.offering.assessment.registration_place}缴费，当场领取票据",
+            "到报名地点缴费，当场领取票据",
             f"{page('my_application', application)}#fee",
         ),
         _withdraw(application),
@@ -126,7 +126,7 @@ def _refused(application: Application, now: datetime, is_closed: bool) -> Told:
         Possible("这一职业和等级本次不能再报；可以改报其他职业、等级，或者条件具备后报下一次"),
         _other(application),
     ]
-    return "经审核，不符合所报职业和等级的申报条件，理由见下面的审核意见。", possible
+    return "经审核，不符合所报职业和等级的申报条件，理由见审核意见。", possible
 
 
 def _withdrawn(application: Application, now: datetime, is_closed: bool) -> Told:
@@ -144,7 +144,7 @@ def _withdrawn(application: Application, now: datetime, is_closed: bool) -> Told
 
 
 def _cancelled(application: Application, now: datetime, is_closed: bool) -> Told:
-    words = "报名资格已经取消，准考证和成绩随之无效，理由见下面的决定。"
+    words = "报名资格已经取消，准考证和成绩随之无效，理由见取消的决定。"
     return words, [_call(application, "对决定有疑问的")]
 
 

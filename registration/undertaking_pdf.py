@@ -7,7 +7,7 @@ from django.conf import settings
 
 from station import clock, documents
 from station.documents import Rendered
-from station.papers import Column, Grid, Imprint, Label, Note, Paper, Signatures, Table, Text, Value, render
+from station.papers import Column, Grid, Imprint, Label, Note, Paper, Signatures, Space, Table, Text, Value, render
 
 LINES = 5
 COLUMNS = (
@@ -25,7 +25,8 @@ def undertaking(facts: Mapping[str, Any], imprint: documents.Imprint) -> Rendere
         title="工作年限承诺书",
         blocks=(
             _person(facts),
-            Text(_promise(facts)),
+            Space(4),
+            Text(_promise(facts), size=12),
             Table(
                 COLUMNS,
                 [("", "", "", "")] * LINES,
@@ -34,8 +35,10 @@ def undertaking(facts: Mapping[str, Any], imprint: documents.Imprint) -> Rendere
             ),
             Text(
                 "本人知悉：所作承诺不实的，按弄虚作假处理，取消报名资格；已经取得成绩或证书的，按规定予以撤销，由此产生的后果由"
-                "本人承担。本人同意鉴定所（站）和鉴定中心向所填单位及有关部门核实。"
+                "本人承担。本人同意鉴定所（站）和鉴定中心向所填单位及有关部门核实。",
+                size=12,
             ),
+            Space(6),
             Signatures((("承诺人（签名）", ""),), columns=1),
             Note(
                 "本承诺书样式为示例，以主管部门下发的样式为准；本所实行承诺制时，代替所在单位（社区、乡镇）出具的工作年限证明，"
@@ -48,6 +51,7 @@ def undertaking(facts: Mapping[str, Any], imprint: documents.Imprint) -> Rendere
             serial=imprint.serial,
             verify_url=f"{settings.PUBLIC_URL}{imprint.path}",
         ),
+        layout="form",
         subtitle="（示例）",
     )
     content = render(paper)
@@ -68,7 +72,7 @@ def _person(facts: Mapping[str, Any]) -> Grid:
 
 
 def _promise(facts: Mapping[str, Any]) -> str:
-    condition = f"按“{facts['condition']}”的条件申报。" if facts["condition"] else ""
+    condition = f"按“{facts['condition'].rstrip('。')}”的条件申报。" if facts["condition"] else ""
     return (
         f"本人申报{facts['occupation']}{facts['level']}职业技能鉴定，{condition}"
         f"现承诺：本人累计从事本职业（含相关职业）工作{facts['work_years']}年，经历如下表，内容真实、完整。"

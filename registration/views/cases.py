@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from registration import likeness, policies, selectors, services, supplements, workflow
+from registration import likeness, policies, retakes, selectors, services, supplements, workflow
 from registration.enums import MaterialKind
 from registration.forms import ConditionForm, MaterialForm, OpinionForm, PhotoForm, ReasonForm, ReturnForm, SightingForm
 from registration.models import Application, Material, PhotoProfile
@@ -58,6 +58,7 @@ def case(
         "identity": identity,
         "mobile": mobile,
         "condition": selectors.condition_for(application),
+        "kept": retakes.relied_on(application),
         "checklist": checklist,
         "unsighted": any(line["sighting"] is None for line in checklist),
         "shown": shown,
