@@ -11,6 +11,7 @@ from registration.services.candidates import identity_index
 from station.models import User
 
 FEWEST_DIGITS = 5
+LONGEST = 150  # of a user name
 
 
 class IdentityNumberBackend(ModelBackend):
@@ -49,9 +50,10 @@ def attempt_name(request: HttpRequest, credentials: dict[str, Any] | None) -> st
     A number that has an account counts under the account's drawn user name, so that a success clears the count.
     """
     typed = (credentials or {}).get("username") or request.POST.get("username", "")
+    typed = str(typed).replace("\0", "")[:LONGEST]  # nobody's name, but it is written down as typed
     number = number_typed(typed)
     if not number or User.objects.filter(username=typed).exists():
-        return str(typed)
+        return typed
     candidate = _holder(number)
     if candidate and candidate.user:
         return candidate.user.username
