@@ -33,6 +33,7 @@ def annotate(data: bytes, name: str, table: RosterTable, judgement: Judgement) -
     workbook, sheet = (_own_workbook(data, table) if table.source_format == "xlsx" else None) or _rebuilt(
         data, name, table
     )
+    _settle_formulas(data, sheet, table)
     column = _opinion_column(sheet, table)
     if Field.OPINION in table.columns:
         _forget_colours(sheet, table)
@@ -83,6 +84,25 @@ def _own_workbook(data: bytes, table: RosterTable) -> "tuple[Workbook, Worksheet
         return workbook, workbook[table.sheet]
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OSError):
         return None
+
+
+def _settle_formulas(data: bytes, sheet: "Worksheet", table: RosterTable) -> None:
+    """In people's rows a formula gives way to the value it had: saved again it would have none, and ="3701…" is a guard."""
+    rows = {row.number for row in table.rows}
+    formulas = [cell for (row, _), cell in sheet._cells.items() if row in rows and cell.data_type == "f"]
+    if not formulas or table.source_format != "xlsx":
+        return
+    from openpyxl import load_workbook
+
+    values = load_workbook(BytesIO(data), data_only=True)[table.sheet]
+    for cell in formulas:
+        value = values.cell(cell.row, cell.column).value
+        if value is None and (guarded := clean_text(str(cell.value))) != str(cell.value):
+            value = guarded
+        if isinstance(value, str):
+            write_text(cell, value)
+        elif value is not None:
+            cell.value = value
 
 
 def _rebuilt(data: bytes, name: str, table: RosterTable) -> "tuple[Workbook, Worksheet]":

@@ -61,10 +61,13 @@ def open_workbook(data: bytes, name: str = "") -> Workbook:
     """The sheets in these bytes, or the reason in Chinese why there are none."""
     if len(data) > MAX_BYTES:
         raise RosterUnreadable(too_large(len(data)))
+    if not data.startswith((b"PK", _OLE, b"\xff\xfe", b"\xfe\xff")):
+        data = data.rstrip(b"\x1a\x00")  # how DOS ended a text
     if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise RosterUnreadable("文件是空的，没有任何内容。请确认选择的文件后重新上传。")
     if data.startswith(b"PK\x03\x04"):
-        return _calamine(data, _zip_kind(data))
+        kind = _zip_kind(data)
+        return _with_guards(data, _calamine(data, kind)) if kind == "xlsx" else _calamine(data, kind)
     if data.startswith(_OLE):
         _refuse_foreign_ole(data)
         return _calamine(data, "xls")
@@ -115,6 +118,46 @@ def _refuse_sprawling_sheets(archive: zipfile.ZipFile) -> None:
             last_row, last_column = max(last_row, row), max(last_column, column)
         if last_row * last_column > MAX_AREA:
             raise RosterUnreadable(f"工作表里最远的内容在 {last}，范围过大。请删去名单以外的零散内容后重新保存。")
+
+
+_GUARD = re.compile(
+    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f>\s*(?:&quot;|")([^<>&]*?)(?:&quot;|")\s*</(?:\w+:)?f>'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""A cell ="3701…" that no spreadsheet program has computed yet: it has a formula and no value."""
+
+
+def _with_guards(data: bytes, workbook: Workbook) -> Workbook:
+    """What a program wrote as a text guard stands in its formula alone until Excel has opened the file once."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = _sheet_parts(archive)
+        for grid in workbook.grids:
+            part = parts.get(grid.name, "")
+            for found in _GUARD.finditer(archive.read(part)) if part in archive.namelist() else ():
+                row, column = int(found[2]) - 1, column_index(found[1].decode())
+                if row < len(grid.rows) and column < len(grid.rows[row]) and grid.rows[row][column] == "":
+                    grid.rows[row][column] = found[3].decode("utf-8", "replace")
+    return workbook
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its part in the archive."""
+    from html import unescape
+
+    try:
+        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+        links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    except KeyError:
+        return {}
+    targets = {}
+    for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', link))
+        targets[said.get("Id", "")] = "xl/" + said.get("Target", "").removeprefix("/xl/").removeprefix("./")
+    found = {}
+    for sheet in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book):
+        said = dict(re.findall(r'(?:\w+:)?(\w+)="([^"]*)"', sheet))
+        found[unescape(said.get("name", ""))] = targets.get(said.get("id", ""), "")
+    return found
 
 
 def cell_count(data: bytes) -> int:

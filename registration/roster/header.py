@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from registration.roster.cells import Cell, column_letter
 from registration.roster.columns import (
@@ -46,11 +47,25 @@ def find_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
 
     The row after it is weighed too: a line of particulars above a header of two lines makes a pair of its own.
     """
-    for row in range(min(len(grid.rows), SEARCHED_ROWS)):
+    for row in _searched(grid):
         if complete := _complete(grid, row, learned):
             found = [*complete, *_complete(grid, row + 1, learned)]
             return max(found, key=lambda header: (len(header.columns), header.first - header.last))
     return None
+
+
+def _searched(grid: Grid) -> list[int]:
+    """The rows at the top that hold anything; empty ones above the header count for nothing."""
+    filled = (row for row, line in enumerate(grid.rows) if any(cell != "" for cell in line))
+    return list(islice(filled, SEARCHED_ROWS))
+
+
+def header_again(grid: Grid, row: int, learned: Learned = NOTHING) -> Header | None:
+    """A header further down, printed again for a part of the list, perhaps with its columns in another order."""
+    if _holds_people(grid.rows[row]):
+        return None
+    line = _one_line(grid, row, learned)
+    return line if set(line.columns) >= _NEEDED else None
 
 
 def _complete(grid: Grid, row: int, learned: Learned) -> list[Header]:
@@ -65,7 +80,7 @@ def _complete(grid: Grid, row: int, learned: Learned) -> list[Header]:
 
 def nearest_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
     """The row that looks most like a header though it lacks the name or the identity number; for telling what is missing."""
-    readings = [_one_line(grid, row, learned) for row in range(min(len(grid.rows), SEARCHED_ROWS))]
+    readings = [_one_line(grid, row, learned) for row in _searched(grid)]
     best = max(readings, key=lambda header: len(header.columns), default=None)
     return best if best and len(best.columns) >= 2 else None
 
@@ -74,7 +89,7 @@ def likely_header(grid: Grid, learned: Learned = NOTHING) -> Header | None:
     """The header, or the row that most looks like one, be it in words nobody knows: for asking what its columns mean."""
     if found := find_header(grid, learned):
         return found
-    rows = [row for row in range(min(len(grid.rows), SEARCHED_ROWS)) if not _holds_people(grid.rows[row])]
+    rows = [row for row in _searched(grid) if not _holds_people(grid.rows[row])]
     lines = [_one_line(grid, row, learned) for row in rows]
     # People themselves are no headings: what is remembered of a heading must be nobody's name or number. The first of the widest: people below a header fill no more boxes than it does.
     best = max(lines, key=lambda line: (bool(line.columns), len(line.columns) + len(line.others)), default=None)

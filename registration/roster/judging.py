@@ -243,9 +243,9 @@ class _Register:
         first = found.faults[0] if found.faults else None
         return RowVerdict(
             row.number, name, verdict,
-            field=first.field.value if first else "", column=table.letter(first.field) if first else "",
+            field=first.field.value if first else "", column=table.letter(first.field, row) if first else "",
             reason=first.text if first else "", faults=tuple(found.faults),
-            columns=tuple(dict.fromkeys(letter for fault in found.faults if (letter := table.letter(fault.field)))), warnings=tuple(found.warnings),
+            columns=tuple(dict.fromkeys(letter for fault in found.faults if (letter := table.letter(fault.field, row)))), warnings=tuple(found.warnings),
             values=MappingProxyType(dict(found.values)),
         )  # fmt: skip
 

@@ -138,7 +138,9 @@ def clean_document_number(value: Cell | None) -> str:
 def clean_mobile(value: Cell | None) -> str:
     """A mobile number's digits, without +86 or a leading 0; anything that is no phone number is left as typed."""
     text = clean_optional(value)
-    digits = re.sub(r"\.0+$", "", _bare(text))
+    digits = re.sub(r"\.0+$", "", re.sub(r"[(][^()\d]*[)]$", "", _bare(text)))
+    if whole := re.fullmatch(r"(1)\.(\d{10})E\+?10", digits.upper()):
+        digits = whole[1] + whole[2]  # all eleven digits are there
     digits = re.sub(_JOINTS + r"|[()+.•·]", "", digits)
     if not digits.isascii() or not digits.isdigit():
         return text
@@ -203,8 +205,9 @@ def _checked(year: int, month: int, day: int | None) -> DateReading | None:
     return DateReading(year, month, day)
 
 
+_FORMAL = str.maketrans("級壹贰叁肆伍", "级一二三四五")
 _LEVEL_NOISE = re.compile(
-    r"国家职业资格|职业资格|职业技能|等级|证书|证|技能人才|国家|第|水平|[()\[\]【】\s/\\、,;:\-—|+·.。\"“”]"
+    r"国家职业资格|职业资格|职业技能|技能等级|等级|证书|证|技能人才|国家|第|水平|[()\[\]【】\s/\\、,;:\-—|+·.。\"“”]"
 )
 _LEVEL_WORD = re.compile(
     r"(?P<senior_technician>高级技师)|(?P<technician>技师)|(?P<junior>初级(?:技能|技工|工)?)|(?P<middle>中级(?:技能|技工|工)?)"
@@ -219,7 +222,7 @@ _LEVEL_OF_DIGIT = dict(zip("12345一二三四五ⅠⅡⅢⅣⅤ", (1, 2, 3, 4, 5
 
 def parse_level(value: Cell | None) -> int | None:
     """The level 1 to 5 (1 is the highest) from 中级, 高级工, 4 or 四级/中级工; None for none, several, or words beyond the five."""
-    written = clean_text(value).replace("級", "级")
+    written = clean_text(value).translate(_FORMAL)
     text = _LEVEL_NOISE.sub("", re.sub(r"(?<=\d)\.0+$", "", written))
     if found := _LEVEL_LONE.fullmatch(text.upper()):
         return _LEVEL_OF_DIGIT[found["digit"] or found["other"]]

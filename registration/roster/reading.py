@@ -11,10 +11,12 @@ from registration.roster.cells import Cell
 from registration.roster.columns import NOTHING, Field, Learned
 from registration.roster.errors import RosterUnreadable
 from registration.roster.grids import Grid, open_workbook
-from registration.roster.header import Column, Header, find_header, likely_header, nearest_header
+from registration.roster.header import Column, Header, find_header, header_again, likely_header, nearest_header
 from registration.roster.normalising import clean_text, tidy_text
 from registration.roster.people import RowKind, kind_of_row
 
+_NAMED = 12
+"""Columns named in one note; of a sheet that reaches to XFD nobody reads them all."""
 _NOT_A_LIST = ("示例", "样例", "样表", "范例", "说明", "字典", "代码", "须知", "选项")
 
 
@@ -25,6 +27,8 @@ class RosterRow:
     number: int
     cells: Mapping[Field, Cell]
     inherited: frozenset[Field] = field(default=frozenset())
+    moved: Mapping[Field, Column] | None = None
+    """Where its columns stand, below a header printed again in another order."""
 
     def cell(self, wanted: Field) -> Cell:
         return self.cells.get(wanted, "")
@@ -44,9 +48,10 @@ class RosterTable:
     extra_columns: tuple[Column, ...] = ()
     """Columns that are not read: nobody asked for them, or another column says the same better."""
 
-    def letter(self, wanted: Field) -> str:
-        """The column letter of a field, empty where the sheet has no such column."""
-        return self.columns[wanted].letter if wanted in self.columns else ""
+    def letter(self, wanted: Field, row: RosterRow | None = None) -> str:
+        """The column letter of a field (for this row), empty where the sheet has no such column."""
+        columns = self.columns if row is None or row.moved is None else row.moved
+        return columns[wanted].letter if wanted in columns else ""
 
 
 def read_roster(data: bytes, name: str = "", *, sheet: str | None = None, learned: Learned = NOTHING) -> RosterTable:
@@ -61,7 +66,7 @@ def read_roster(data: bytes, name: str = "", *, sheet: str | None = None, learne
     for grid in _in_order(workbook.grids, sheet):
         if header := find_header(grid, learned):
             _refuse_lists_side_by_side(grid, header)
-            table = _table(workbook.source_format, grid, header)
+            table = _table(workbook.source_format, grid, header, learned)
             if table.rows:
                 tables.append(table)
             empty = empty or table
@@ -145,9 +150,9 @@ def _no_header(grids: Sequence[Grid], wanted: str | None, learned: Learned) -> R
     )
 
 
-def _table(source_format: str, grid: Grid, header: Header) -> RosterTable:
+def _table(source_format: str, grid: Grid, header: Header, learned: Learned) -> RosterTable:
     people, notes = [], [*_column_notes(header)]
-    for row, passed_over in _people(grid, header):
+    for row, passed_over in _people(grid, header, learned):
         if row:
             people.append(row)
         if passed_over:
@@ -167,31 +172,44 @@ def _table(source_format: str, grid: Grid, header: Header) -> RosterTable:
 
 def _column_notes(header: Header) -> Iterator[str]:
     if header.others:
-        named = "、".join(f"{column.letter} 列“{column.title}”" for column in header.others)
-        yield f"下列各列与报名无关，未读取：{named}。"
+        named = "、".join(f"{column.letter} 列“{column.title}”" for column in header.others[:_NAMED])
+        more = f"等 {len(header.others)} 列" if len(header.others) > _NAMED else ""
+        yield f"下列各列与报名无关，未读取：{named}{more}。"
     for column, meaning in header.doubles:
         used = header.columns[meaning]
         yield f"{column.letter} 列“{column.title}”与 {used.letter} 列“{used.title}”都是{meaning.label}，以 {used.letter} 列为准。"
 
 
-def _people(grid: Grid, header: Header) -> Iterator[tuple[RosterRow | None, str]]:
+def _people(grid: Grid, header: Header, learned: Learned) -> Iterator[tuple[RosterRow | None, str]]:
     filled = _filled_down(grid, header)
-    by_column = {column.index: meaning for meaning, column in header.columns.items()}
+    columns, moved = header.columns, None
+    by_column = {column.index: meaning for meaning, column in columns.items()}
     for index in range(header.last + 1, len(grid.rows)):
         line, lent = grid.rows[index], filled.get(index, {})
         if not lent and not any(cell != "" for cell in line):
             continue
+        if (again := header_again(grid, index, learned)) and _elsewhere(again, columns):
+            columns = moved = again.columns
+            by_column = {column.index: meaning for meaning, column in columns.items()}
         cells = {
             meaning: lent.get(column, line[column] if column < len(line) else "")
             for column, meaning in by_column.items()
         }
-        row = RosterRow(index + 1, cells, frozenset(by_column[column] for column in lent if column in by_column))
-        kind = kind_of_row(row.cells, row.inherited, line, header.columns)
+        inherited = frozenset(by_column[column] for column in lent if column in by_column)
+        row = RosterRow(index + 1, cells, inherited, moved)
+        kind = kind_of_row(row.cells, row.inherited, line, columns)
         if kind is RowKind.PERSON:
             yield row, ""
         elif kind is not RowKind.EMPTY:
             first = next(text for cell in line if (text := tidy_text(cell)))
             yield None, f"第 {index + 1} 行“{first[:30]}{'…' if len(first) > 30 else ''}”{kind.value}，未计入考生。"
+
+
+def _elsewhere(again: Header, columns: Mapping[Field, Column]) -> bool:
+    """Whether a header further down puts its columns in other places than the one before."""
+    return any(
+        meaning not in columns or columns[meaning].index != column.index for meaning, column in again.columns.items()
+    )
 
 
 def _filled_down(grid: Grid, header: Header) -> dict[int, dict[int, Cell]]:
