@@ -1,8 +1,8 @@
 // At the counter: only the conditions of the chosen level, the suggested one offered, and what differs from the last
 // time marked while it is typed. Comfort only: the server says the same without it.
 
-const offering = document.querySelector(".counter-form select[name=offering]");
-const condition = document.querySelector(".counter-form select[name=condition]");
+const offering = document.querySelector("form[data-counter] select[name=offering]");
+const condition = document.querySelector("form[data-counter] select[name=condition]");
 
 const narrow = () => {
   const level = offering.selectedOptions[0]?.dataset.level;
