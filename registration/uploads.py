@@ -45,7 +45,7 @@ def accept_scan(content: bytes) -> Upload:
         raise _refused(f"文件有 {len(content) / MIB:.1f} MB，超过 10 MB", "请压缩后上传，或分成几个文件。")
     kind = filetype.guess(content)
     mime = kind.mime if kind else ""
-    if mime in (JPEG, PNG):
+    if mime in (JPEG, PNG, "image/apng"):
         return _image(content, mime)
     if mime == PDF:
         return _pdf(content)
@@ -73,7 +73,7 @@ def _image(content: bytes, mime: str) -> Upload:
         clean, _, _ = open_picture(content, longest=MAX_SIDE)
     except PictureRefused as refusal:
         raise _refused(f"图片{refusal.text}", refusal.remedy) from refusal
-    if mime == PNG and len(drawn := as_png(clean)) <= MAX_PNG:
+    if mime != JPEG and len(drawn := as_png(clean)) <= MAX_PNG:
         return Upload(drawn, PNG)
     return Upload(as_jpeg(clean, 88), JPEG)
 
