@@ -1,11 +1,24 @@
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from station import calendar
 from station.refusals import NotPermitted, Refused
+
+
+class ReadableAddressMiddleware:
+    """An address with a null byte is answered at once: nobody types one, and PostgreSQL takes it for an error of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            raise BadRequest("null byte in the address")
+        return self.get_response(request)
 
 
 class CalendarMiddleware:
