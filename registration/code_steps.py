@@ -108,9 +108,8 @@ def count_failure(request: HttpRequest, account: str) -> None:
 def about_delivery(step: CodeStep, *, mobile: str, subject: str, now: datetime) -> dict[str, Any]:
     """What the page of the code says of the message: the same whether the number has an account or not."""
     code = step.standing(mobile=mobile, subject=subject, now=now)
-    shown = shown_for_the_demonstration(str(code.message.public_id)) if code and code.message else ""
     return {
         "code": code,
         "trouble": OUT_OF_ORDER if short_messages.out_of_order(now=now) else "",
-        "demo_message": shown,
+        "demo_message": shown_for_the_demonstration(code.message) if code and code.message else "",
     }

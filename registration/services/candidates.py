@@ -1,15 +1,16 @@
 """Natural persons: found by identity number, made once, never under two names."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from registration.models import Candidate
-from registration.roster.normalising import same_name
+from registration.roster.normalising import clean_mobile, same_name
 from registration.rules import Person, PersonFacts, examine_person
-from station import audit, clock
-from station.crypto import blind_index
+from station import audit, clock, short_messages
+from station.crypto import blind_index, mask_mobile
 from station.enums import Role
 from station.models import User
 from station.refusals import Reason, Refused, denied
@@ -23,6 +24,10 @@ audit.register_verbs(
         "candidate.look_up": "按证件号码查找考生",
     }
 )
+
+
+# News of an account is of no use days later.
+TOLD_FOR = timedelta(days=1)
 
 
 def identity_index(number: str) -> str:
@@ -182,8 +187,11 @@ def _amend(
     if person.mobile != candidate.mobile and not _may_change_mobile(candidate, actor, from_roster=from_roster):
         del said["mobile"]
     changed = sorted(name for name, value in said.items() if getattr(candidate, name) != value)
+    before = candidate.mobile
     for name in changed:
         setattr(candidate, name, said[name])
+    if "mobile" in changed and candidate.user_id is not None:
+        _tell_old_number(candidate, before, now)
     if "mobile" in changed and candidate.mobile_proven_at is not None:
         candidate.mobile_proven_at = None
         changed.append("mobile_proven_at")
@@ -194,20 +202,29 @@ def _amend(
 
 def _may_change_mobile(candidate: Candidate, actor: User | None, *, from_roster: bool) -> bool:
     """Codes that open the account go to this number: of somebody who has one it is changed by themselves, with a code,
-    or at the desk, where they stand in person. What a roster or a contact says of it is passed over."""
+    or at the desk, where they stand in person. What a roster says of it is passed over."""
     if candidate.user_id is None:
         return True
-    if actor is not None and actor.pk == candidate.user_id:
-        raise Refused(
-            "不能更改手机号码",
-            Reason(
-                "手机号码用来登录和重设密码，更换时须用新号码收验证码",
-                "R2.1",
-                "请先填原来的号码，再到“我的账号”里更换。",
-                "mobile",
-            ),
-        )
-    return not from_roster and (actor is None or actor.is_station_staff)
+    if from_roster:
+        return False
+    if actor is None or actor.is_station_staff:
+        return True
+    own = actor.pk == candidate.user_id
+    remedy = (
+        "请先填原来的号码，再到“我的账号”里更换。"
+        if own
+        else "请填原来的号码；更换由本人登录后办理，或本人持证件到报名窗口办理。"
+    )
+    raise Refused(
+        "不能更改手机号码",
+        Reason("已有账号的，手机号码用来登录和重设密码，更换时须用新号码收验证码", "R2.1", remedy, "mobile"),
+    )
+
+
+def _tell_old_number(candidate: Candidate, before: str, now: datetime) -> None:
+    text = f"您账号的手机号码已在报名窗口换为{mask_mobile(candidate.mobile)}。不是您本人办理的，请立即致电 {settings.STATION_PHONE}。"
+    until = now + TOLD_FOR
+    short_messages.send(purpose="account", recipient=clean_mobile(before), text=text, useless_after=until, now=now)
 
 
 @verb

@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from station.models import ShortMessage
+
 ANSWER_BYTES = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
 
@@ -149,11 +151,13 @@ def current() -> Gateway:
     return GATEWAYS[settings.SHORT_MESSAGE_GATEWAY]()
 
 
-def shown_for_the_demonstration(reference: str) -> str:
+def shown_for_the_demonstration(message: ShortMessage) -> str:
     """What the folder's message says, on the pages of a demonstration station only: nobody has its telephones."""
     if not settings.DEMO_MODE or settings.SHORT_MESSAGE_GATEWAY != "file":
         return ""
-    path = Path(settings.SHORT_MESSAGE_FOLDER) / f"{reference}.json"
+    if message.claimed_at is None:
+        return "短信正在发送，几秒后刷新本页，内容显示在这里。"
+    path = Path(settings.SHORT_MESSAGE_FOLDER) / f"{message.public_id}.json"
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["text"])
     except (OSError, ValueError):

@@ -12,12 +12,13 @@ from registration.enums import ConsentKind
 from registration.models import Candidate, Consent
 from registration.services.candidates import register_candidate, register_many
 from station import clock, short_messages, verification
-from station.enums import CodePurpose
+from station.enums import CodePurpose, Role
 from station.models import AuditEntry, EmailDelivery, Notification, ShortMessage, User, VerificationCode
 from station.refusals import Refused
 from station.verbs import verb
 from tests.factories.accounts import PASSWORD, code_at, proven, signed_up, subject_of, texts_to
 from tests.factories.registration import OPEN, Counter, identity_number, person
+from tests.factories.station import make_user
 
 LOG_IN, LOG_IN_CODE = "/log-in/", "/log-in/code/"
 RESET, RESET_CODE = "/new-password/", "/new-password/code/"
@@ -276,6 +277,13 @@ def test_the_desk_may_put_in_another_number_which_then_waits_for_its_proof(alice
     register_candidate(facts=person(2, name="爱丽丝", mobile=NEW), actor=Counter().officer, now=OPEN)
     alice.refresh_from_db()
     assert (alice.mobile, alice.mobile_proven_at) == (NEW, None)
+    assert "在报名窗口换为137****2222" in texts_to(HERS)[-1]
+
+
+def test_a_group_s_contact_cannot_redirect_them_either(alice: Candidate) -> None:
+    contact = make_user("contact", Role.GROUP_CONTACT)
+    with pytest.raises(Refused, match="更换由本人登录后办理"):
+        register_candidate(facts=person(2, name="爱丽丝", mobile=NEW), actor=contact, now=OPEN)
 
 
 def test_the_person_s_own_form_points_to_the_account_page(alice: Candidate) -> None:

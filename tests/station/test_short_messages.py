@@ -166,9 +166,9 @@ def test_the_folder_holds_one_file_per_message_for_its_owner_alone(settings) -> 
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     said = json.loads(file.read_text(encoding="utf-8"))
     assert (said["mobile"], WORDS in said["text"]) == (MOBILE, True)
-    assert shown_for_the_demonstration(str(message.public_id)) == ""  # no demonstration: never on a page
+    assert shown_for_the_demonstration(message) == ""  # no demonstration: never on a page
     settings.DEMO_MODE = True
-    assert WORDS in shown_for_the_demonstration(str(message.public_id))
+    assert WORDS in shown_for_the_demonstration(message)
 
 
 def test_a_folder_that_cannot_be_written_is_a_failure_with_its_reason(settings, tmp_path: Path) -> None:
