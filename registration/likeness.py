@@ -123,11 +123,13 @@ def decisions(decision: str) -> QuerySet[LikenessDecision]:
 
 
 def waiting() -> int:
-    """Open pairs in which somebody has an application going on before the closing: the to-do of the desk."""
+    """Who came later than somebody like them, is undecided, and has an application going on: the to-do of the desk."""
     going_on = Application.objects.filter(
-        candidate=OuterRef("pk"), state__in=STANDING, offering__assessment__registration_closing=None
+        state__in=STANDING,
+        offering__assessment__registration_closing=None,
+        offering__assessment__withdrawn_at=None,
     )
-    return undecided().filter(Exists(going_on)).count()
+    return undecided().filter(pk__in=going_on.values("candidate")).count()
 
 
 def applications_of(people: Sequence[Candidate]) -> dict[int, list[Application]]:

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from announcements.models import Assessment
-from registration import likeness, policies, services
+from registration import likeness, policies, services, workflow
 from registration.desk_forms import LikenessForm
 from registration.enums import Likeness
 from registration.models import Candidate, Photo
 from station import clock
 from station.access import staff
 from station.forms import show_refusal
+from station.models import User
 from station.refusals import Refused
 
 PAGE = 20
@@ -97,6 +98,7 @@ def likeness_detail(request: HttpRequest, one: UUID, other: UUID) -> HttpRespons
         ),
         "same_mobile": pair.one.mobile == pair.other.mobile,
         "both": _in_both(pair),
+        "ending": _ending(request.user, pair) if pair.is_same else {},
     }
     return render(request, "registration/staff/likeness_detail.html", context, status=409 if form.is_bound else 200)
 
@@ -114,6 +116,19 @@ def _sides(pair: likeness.Pair) -> list[dict[str, Any]]:
     return [
         {"candidate": each, "applications": applied.get(each.pk, []), "photo": photos.get(each.pk)} for each in people
     ]
+
+
+def _ending(user: User, pair: likeness.Pair) -> dict[str, set[int]]:
+    """Which applications of one person under two numbers this user may end, and by which verb."""
+    found: dict[str, set[int]] = {"withdraw": set(), "cancel": set()}
+    for applications in likeness.applications_of([pair.one, pair.other]).values():
+        for each in applications:
+            open_verbs = {item.verb for item in workflow.APPLICATION.open_to(user, each)}
+            if workflow.WITHDRAW.verb in open_verbs:
+                found["withdraw"].add(each.pk)
+            elif workflow.CANCEL.verb in open_verbs:
+                found["cancel"].add(each.pk)
+    return found
 
 
 def _in_both(pair: likeness.Pair) -> list[Any]:

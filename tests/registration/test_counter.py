@@ -297,7 +297,7 @@ def test_a_number_under_another_name_asks_for_the_proof_and_keeps_all_that_was_t
     page = signed_in(Counter().second).get(
         reverse("registration:application_detail", args=[Application.objects.latest("id").public_id])
     )
-    assert "王旧名 → 王新名" in text_of(page)
+    assert "登记更名为王新名" in text_of(page)
     proof = reverse("registration:name_proof", args=[known.public_id, change.sha256])
     answer = signed_in(Counter().officer).get(proof)
     assert answer.getvalue().startswith(b"%PDF")

@@ -111,6 +111,8 @@ def test_both_records_stand_side_by_side_masked_and_are_decided_there() -> None:
     assert (refused.status_code, "note" in refused.context["form"].errors) == (409, True)
     done = client.post(page, {"decision": "same", "note": "手机号码相同，本人承认重复报名"}, follow=True)
     assert "请在证件号码有误的一份上撤回" in text_of(done)
+    for application in (first, second):
+        assert reverse("registration:application_withdraw", args=[application.public_id]) in text_of(done)
     assert Application.objects.filter(state=ApplicationState.SUBMITTED).count() == 2, "nothing is merged by it"
 
 
