@@ -21,6 +21,7 @@ _PICTURE_NAMES = frozenset({
 })  # fmt: skip
 
 
+_ARCHIVE_NAMES = frozenset({"zip", "rar", "7z", "gz", "tar"})
 Take = Callable[[str, bytes], Picture | str]
 
 
@@ -172,6 +173,10 @@ class _Matching:
             self.passed_over.append(entry.name)
             return
         extension = entry.basename.rpartition(".")[2].lower() if "." in entry.basename else ""
+        if extension in _ARCHIVE_NAMES:
+            reason = "是压缩包里的压缩包，没有打开。请先解压，把照片直接放在一个压缩包里。"
+            self.rejected.append(PhotoRejected(entry.name, reason))
+            return
         if extension and extension not in _PICTURE_NAMES:
             self.passed_over.append(entry.name)
             return

@@ -5,7 +5,7 @@ What only waits (a roster between the look at it and its import) is named by who
 
 from typing import BinaryIO, cast
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 
 from station import verbs
 from station.identifiers import new_public_id
@@ -25,6 +25,14 @@ def keep(folder: str, content: bytes, sha256: str, extension: str) -> str:
     storage = private_storage()
     name = f"{folder}/{sha256[:2]}/{sha256}.{extension}"
     return name if storage.exists(name) else storage.save(name, ContentFile(content))
+
+
+def keep_stream(folder: str, content: BinaryIO, sha256: str, extension: str) -> str:
+    """The same for what is too large to be held in memory; read from its beginning."""
+    storage = private_storage()
+    name = f"{folder}/{sha256[:2]}/{sha256}.{extension}"
+    content.seek(0)
+    return name if storage.exists(name) else storage.save(name, File(content))
 
 
 def opened(name: str) -> BinaryIO:

@@ -187,13 +187,12 @@ def attach_later(*, assessment: Assessment, content: BinaryIO, page: str, actor:
     content.seek(0)
     if count < PHOTO_JOB_FROM:
         return None
-    data = content.read()
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.file_digest(content, "sha256").hexdigest()
     mine = Job.objects.filter(kind=JOB, scope=assessment.audit_scope, finished_at=None, requested_by=actor)
     running = mine.filter(parameters__digest=digest).first()
     if running is not None:
         return running
-    stored = files.keep(f"{_WAITING}/{actor.public_id}", data, digest, "zip")
+    stored = files.keep_stream(f"{_WAITING}/{actor.public_id}", content, digest, "zip")
     parameters = {"assessment": assessment.pk, "file": stored, "digest": digest, "page": page}
     title = f"导入{assessment.title}的照片（{count} 个文件）"
     with transaction.atomic():

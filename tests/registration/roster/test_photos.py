@@ -115,6 +115,12 @@ def test_junk_is_passed_over_and_a_picture_of_nobody_is_named() -> None:
     assert (report.attached, report.rejected) == ({}, ())
 
 
+def test_an_archive_within_the_archive_is_not_opened() -> None:
+    report = matched({"第二批.zip": zipped({f"{NUMBERS[0]}.jpg": picture()}), f"{NUMBERS[1]}.jpg": picture()})
+    assert list(report.attached) == ["p1"]
+    assert "压缩包里的压缩包" in report.rejected[0].reason
+
+
 def test_of_two_photographs_of_one_person_the_first_stands_and_an_equal_copy_is_passed_over() -> None:
     first, other = picture(), picture(shade=10)
     report = matched({f"{NUMBERS[0]}.jpg": first, f"备份/{NUMBERS[0]}.jpg": first, "张伟.jpg": other})
