@@ -41,15 +41,18 @@ class Pair:
 
 
 def pair_of(one: Candidate, other: Candidate) -> Pair:
-    first, second = sorted((one, other), key=lambda each: each.pk)
+    first, second = _in_order(one, other)
     return Pair(first, second, _newest().filter(one=first, other=second).first())
 
 
 def pairs_with(candidate: Candidate) -> list[Pair]:
     """Everybody on record who is like this person; two questions."""
     alike = Candidate.objects.filter(name=candidate.name, birth_date=candidate.birth_date).exclude(pk=candidate.pk)
-    found = [tuple(sorted((candidate, twin), key=lambda each: each.pk)) for twin in alike.order_by("pk")]
-    return _decided(found)  # type: ignore[arg-type] -- pairs by construction
+    return _decided([_in_order(candidate, twin) for twin in alike.order_by("pk")])
+
+
+def _in_order(one: Candidate, other: Candidate) -> tuple[Candidate, Candidate]:
+    return (one, other) if one.pk < other.pk else (other, one)
 
 
 def pairs_among(people: Iterable[Candidate]) -> list[Pair]:

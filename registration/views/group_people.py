@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registration import selectors, services, workflow
 from registration.candidate_forms import MaterialForm, PhotoForm
-from registration.counter_forms import AmendForm
 from registration.enums import ApplicationState, MaterialKind
 from registration.history import history_of
 from registration.models import Application
+from registration.person_forms import AmendForm
 from registration.views.candidate import current_form, papers_of
 from registration.views.group import brought_by
 from registration.views.private_files import private_file

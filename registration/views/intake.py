@@ -16,9 +16,10 @@ from django.urls import reverse
 from announcements.models import Assessment
 from announcements.selectors import open_for_registration
 from registration import last_time, selectors, services
-from registration.counter_forms import AmendForm, CounterForm, IdentityForm, offerings_of
+from registration.counter_forms import CounterForm, IdentityForm
 from registration.enums import Channel
 from registration.models import Application, Candidate
+from registration.person_forms import AmendForm, offerings_of
 from registration.roster.normalising import clean_document_number
 from registration.services.at_counter import NameProof, register_at_counter
 from registration.views.cases import found

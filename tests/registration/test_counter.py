@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from announcements.models import Offering
 from registration import granted, last_time, scans, services
-from registration.counter_forms import offerings_of
 from registration.enums import ApplicationState, Attempt, Channel, MaterialKind
 from registration.granted import Granted, register_granted
 from registration.models import Application, Candidate, Material, NameChange, Photo
+from registration.person_forms import offerings_of
 from registration.services.at_counter import NameProof, register_at_counter
 from station import clock
 from station.enums import Level, Role
@@ -381,7 +381,9 @@ def test_nobody_changes_their_own_name_and_only_the_desk_does() -> None:
     for actor in (own, Counter().cashier, Counter().charlie):
         with pytest.raises(NotPermitted):
             services.change_name(candidate=candidate, name="王新名", proof="户口簿", actor=actor, now=OPEN)
-    changed = services.change_name(candidate=candidate, name="王新名", proof="户口簿", actor=Counter().officer, now=OPEN)
+    changed = services.change_name(
+        candidate=candidate, name="王新名", proof="户口簿", actor=Counter().officer, now=OPEN
+    )
     assert User.objects.get(pk=own.pk).name == changed.name_after
     with pytest.raises(Refused):
         changed.save()
