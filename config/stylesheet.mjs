@@ -19,8 +19,8 @@ const purged = await new PurgeCSS().purge({
     ...packages.map((folder) => `${folder}/**/*.{html,py}`),
   ],
   css: sheets.map((name) => ({ raw: readFileSync(top + name, "utf8") })),
-  // Completed by a tag: class="tone-{{ tone }}", class="btn btn-{{ tone }}".
-  safelist: [/^tone-/, /^btn-(primary|quiet|seal|link|sm)$/],
+  // Of every element; and completed by a tag: class="tone-{{ tone }}", class="btn btn-{{ tone }}".
+  safelist: [":focus-visible", /^tone-/, /^btn-(primary|quiet|seal|link|sm)$/],
   keyframes: true,
 });
 const text = purged.map((sheet) => sheet.css.replace(/\/\*(?!!)[\s\S]*?\*\//g, "").replace(/\n\s*\n+/g, "\n"));

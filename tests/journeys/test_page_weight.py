@@ -3,11 +3,13 @@
 The server is gunicorn with collected, compressed files, as `make install` and production have them.
 """
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
@@ -24,31 +26,36 @@ from tests.web_server import TOP, collected_files, web_server
 
 LIMIT = 100_000
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-SHEET = TOP / "build" / "css" / "station.css"
 # Every element with all that the style sheets have made of it, its pseudo-elements included.
-LOOK = """() => [document.body, ...document.body.querySelectorAll("*")].flatMap((element) =>
-  [null, "::before", "::after"].flatMap((part) => {
-    const style = getComputedStyle(element, part);
-    if (part && style.content === "none") return [];
-    const name = `${element.tagName}.${element.getAttribute("class") || ""}${part || ""}`;
-    return [[name, [...style].map((property) => `${property}: ${style.getPropertyValue(property)}`).join("|")]];
-  }))"""
+LOOK = """() => {
+  document.activeElement.blur();
+  return [document.body, ...document.body.querySelectorAll("*")].flatMap((element) =>
+    [null, "::before", "::after"].flatMap((part) => {
+      const style = getComputedStyle(element, part);
+      if (part && style.content === "none") return [];
+      const name = `${element.tagName}.${element.getAttribute("class") || ""}${part || ""}`;
+      return [[name, [...style].map((property) => `${property}: ${style.getPropertyValue(property)}`).join("|")]];
+    }));
+}"""
 
 
 @pytest.fixture
 def application() -> Application:
-    assert SHEET.is_file(), "make install (or make dev) builds the style sheet first"
     clock.move_to(OPEN, frozen=True)
     return make_applicant(1, offering_of(make_announced_assessment()))
 
 
 @pytest.fixture
 def database() -> dict[str, str]:
-    return {"DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"}
+    return {
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "PRIVATE_ROOT": str(settings.PRIVATE_ROOT),
+    }
 
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    subprocess.run(["make", "--silent", "build/css/station.css"], cwd=TOP, check=True)  # as new as the templates are
     return collected_files(tmp_path_factory.mktemp("collected"))
 
 
@@ -110,8 +117,8 @@ def test_a_first_visit_to_a_public_or_candidates_page_takes_less_than_100_kb(
     told, heavy = [], []
     for path, who in [*((path, "") for path in public_pages()), *((path, session) for path in own_pages(application))]:
         sizes = fetched(browser, server, path, who)
-        photos = sum(size for name, size in sizes.items() if urlsplit(name).path == reverse("registration:my_photo"))
-        total = sum(sizes.values()) - photos
+        sizes = {name: size for name, size in sizes.items() if "/photo/" not in urlsplit(name).path}
+        total = sum(sizes.values())
         told.append(f"{total / 1000:6.1f} KB in {len(sizes)} requests  {path}")
         heavy += [path] if total >= LIMIT or len(sizes) > 6 else []
         assert [name for name in sizes if not name.startswith(server)] == []
