@@ -59,7 +59,7 @@ def work_of(user: User, assessments: Sequence[Assessment]) -> dict[int, Work]:
         found[assessment].states[state] = number
         if state == ApplicationState.RETURNED:
             found[assessment].correct_until = until
-    bare = selectors.with_photo_flag(mine.exclude(state__in=ENDED)).filter(has_photo=False)
+    bare = selectors.without_photo(mine.exclude(state__in=ENDED))
     for assessment, number in bare.values_list("offering__assessment").annotate(n=Count("id")).order_by():
         found[assessment].without_photo = number
     asked = supplements.unanswered().filter(application__in=mine)

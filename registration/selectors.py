@@ -60,6 +60,10 @@ def photo_of(candidate: Candidate) -> Photo | None:
     return next(iter(candidate.photos.all()[:1]), None)
 
 
+def without_photo(applications: QuerySet[Application]) -> QuerySet[Application]:
+    return applications.exclude(Exists(Photo.objects.filter(candidate=OuterRef("candidate"))))
+
+
 def with_photo_flag(applications: QuerySet[Application]) -> QuerySet[Application]:
     return applications.annotate(has_photo=Exists(Photo.objects.filter(candidate=OuterRef("candidate"))))
 

@@ -39,10 +39,10 @@ def a_school_sends_its_list(round_: Round) -> None:
     round_.at(round_.dates.during_registration(1, 10))
     pupils = round_.people[1:]
     desk = round_.page_of("registrar").follow("导入名单和照片").picture("import")
-    desk.fill({"名单文件": round_.roster(pupils, wrong=round_.people[0])}).press("预览名单")
+    desk.fill({"名单文件": round_.roster(pupils, wrong=round_.people[0])}).press("检查名单")
     desk.reads("可以导入", "退回修改").picture("preview")
     assert Application.objects.count() == 1, "a preview writes nothing"
-    desk.press("导入可以导入的 2 人").reads("已导入 2 人，退回 1 人，重复 0 人").picture("imported")
+    desk.press("只导入可以导入的人员").reads("已导入 2 人，退回修改 1 人，重复 0 人").picture("imported")
     desk.follow("鉴定批次").follow(TITLE).follow("导入名单和照片")
     desk.fill({"照片压缩包": round_.photos(pupils)}).press("导入照片").reads("对应到人 2 张").picture("photos")
 

@@ -37,6 +37,7 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("announcements:how_to_apply", None),
         ("registration:fee_standard_list", None),
         ("registration:sign_up", None),
+        ("registration:group_guide", None),
         ("registration:privacy", None),
         ("station:regulation", None),
         ("station:planner", None),
@@ -73,6 +74,8 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("registration:group_home", None),
         ("registration:group_assessment", lambda year: year.open),
         ("registration:group_roster", lambda year: year.open),
+        ("registration:group_photos", lambda year: year.open),
+        ("registration:group_column_meanings", None),
     ],
     "announcer": [
         ("station:dashboard", None),

@@ -366,10 +366,7 @@ def test_headings_nobody_knows_are_asked_about_once_and_remembered_for_who_told(
     assert (twice.status_code, "不止一列" in text_of(twice)) == (422, True)
     preview = client.post(ask, {**said, "column_4": "level"})
     assert client.get(preview.url).context["report"].accepted == 1
-    assert (
-        client.post(upload, {"roster": own_words()}).url.endswith("/")
-        and "columns" not in client.post(upload, {"roster": own_words()}).url
-    )
+    assert "columns" not in client.post(upload, {"roster": own_words()}).url
     assert set(ColumnMeaning.objects.values_list("title", "field")) == {
         ("尊姓大名", "name"),
         ("证照", "identity_number"),

@@ -1,20 +1,24 @@
 """A school's contact brings in their own people and sees nobody else's (R2.1, R2.4)."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from announcements.models import Assessment
 from registration import services
 from registration.enums import ApplicationState
-from registration.models import Application, ImportBatch, Photo
+from registration.models import Application, Candidate, ImportBatch, Photo
+from registration.services.group_forms import issue_forms
 from station import clock
 from station.enums import Role
-from station.models import Notification
-from station.papers import plain_zip
+from station.models import AuditEntry, Document, Notification
+from station.papers import page_count, plain_zip
 from tests.factories.announcements import REGISTRATION_UNTIL
 from tests.factories.registration import OPEN, Counter, identity_number, open_assessment, portrait, submitted
 from tests.factories.station import make_user
@@ -219,3 +223,102 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three(
 def test_a_candidate_finds_no_group_page(alices: Client, assessment: Assessment) -> None:
     assert alices.get("/group/").status_code == 404
     assert alices.get(url("roster", assessment)).status_code == 404
+
+
+# --- putting right, printing, taking away -------------------------------------------------------------------------------
+
+
+OWN = ("application", "application_amend", "application_papers")
+DONE = ("application_submit", "application_form")
+
+
+def returned(school: Client, assessment: Assessment) -> Application:
+    bring(school, assessment, 1)
+    own = Application.objects.select_related("candidate").get()
+    return services.return_application(application=own, actor=Counter().officer, now=OPEN, reason="单位请写全称")
+
+
+def test_another_contact_finds_nothing_of_it(school: Client, assessment: Assessment) -> None:
+    look = upload(school, assessment, 2, wrong=True)
+    own = returned(school, assessment)
+    other = Client()
+    other.force_login(make_user("school2", Role.GROUP_CONTACT), backend="django.contrib.auth.backends.ModelBackend")
+    for name in OWN:
+        assert other.get(reverse(f"registration:group_{name}", args=[own.public_id])).status_code == 404, name
+    for name in DONE:
+        assert other.post(reverse(f"registration:group_{name}", args=[own.public_id])).status_code == 404, name
+    assert other.get(look).status_code == 404
+    for act in ("import", "give-up", "annotated", "columns"):
+        assert other.post(f"{look}{act}/").status_code == 404, act
+    assert "赵一鸣" not in other.get(url("assessment", assessment)).content.decode()
+    assert "没有已提交的报名" in other.post(url("forms", assessment), follow=True).content.decode()
+
+
+def test_what_came_back_is_put_right_and_handed_in_again(school: Client, assessment: Assessment) -> None:
+    own = returned(school, assessment)
+    page = reverse("registration:group_application", args=[own.public_id])
+    assert "单位请写全称" in school.get(page).content.decode()
+    amend = reverse("registration:group_application_amend", args=[own.public_id])
+    form = school.get(amend).context["form"]
+    said = {name: value for name in form.fields if (value := form[name].value()) not in (None, "", [])}
+    answer = school.post(amend, {**said, "employer": "济南某某技工学校"})
+    assert answer.url == page
+    scan = SimpleUploadedFile("身份证.jpg", portrait(1))
+    papers = reverse("registration:group_application_papers", args=[own.public_id])
+    assert school.post(papers, {"kind": "identity", "file": scan}).status_code == 302
+    school.post(reverse("registration:group_application_submit", args=[own.public_id]))
+    own = Application.objects.select_related("candidate").get()
+    assert (own.state, own.candidate.employer) == (ApplicationState.SUBMITTED, "济南某某技工学校")
+    assert own.materials.get().kind == "identity"
+    assert school.get(amend).url == page
+    late = school.post(papers, {"kind": "identity", "file": SimpleUploadedFile("身份证.jpg", portrait(2))})
+    assert (late.status_code, "已锁定" in late.content.decode()) == (422, True)
+
+
+def test_the_home_page_says_what_to_do_next_and_by_when(school: Client, assessment: Assessment) -> None:
+    assert "还没有导入人员" in school.get("/group/").content.decode()
+    returned(school, assessment)
+    page = school.get("/group/").content.decode()
+    assert "1 人退回修改" in page
+    assert "1 人缺照片" in page
+    assert "24:00前" in page
+
+
+def test_all_forms_come_as_one_pdf_and_are_not_issued_twice(
+    school: Client, assessment: Assessment, django_capture_on_commit_callbacks
+) -> None:
+    """R2.2: the forms of all our people, in one go."""
+    bring(school, assessment, 1, 2)
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            page = school.post(url("forms", assessment), follow=True)
+        job = page.context["job"]
+        job.refresh_from_db()
+        content = b"".join(school.get(job.result_url).streaming_content)
+        assert page_count(content) == Document.objects.get(subject=str(Application.objects.first().public_id)).pages * 2
+    assert Document.objects.filter(kind="registration.form").count() == 2
+
+
+def test_forms_ask_as_often_for_three_as_for_one(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1, 2, 3)
+    ids = list(Application.objects.order_by("number").values_list("pk", flat=True))
+    counts = []
+    issue_forms(applications=ids, actor=Counter().group_contact, now=OPEN)
+    for chosen in (ids[:1], ids):
+        Candidate.objects.update(employer=f"改为{len(chosen)}")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(issue_forms(applications=chosen, actor=Counter().group_contact, now=OPEN)) == len(chosen)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_sheet_of_our_people_tells_no_number_and_holds_no_formula(school: Client, assessment: Assessment) -> None:
+    bring(school, assessment, 1)
+    Candidate.objects.update(employer="=1+1")
+    answer = school.post(url("people_sheet", assessment))
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    cells = [cell for line in sheet.iter_rows() for cell in line]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    said = " ".join(str(cell.value) for cell in cells)
+    assert ("赵一鸣" in said, identity_number(1) in said, "缺照片" in said) == (True, False, True)
+    assert AuditEntry.objects.filter(verb="group.export").count() == 1
