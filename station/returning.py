@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -187,6 +188,11 @@ def first_value(form_field: forms.Field, values: list[str]) -> Any:
 def not_ticked(form_field: forms.Field) -> bool:
     """A box that was left empty is not sent at all: of a form that is given back, it is empty again."""
     return isinstance(form_field, forms.BooleanField)
+
+
+def forget_expired() -> None:
+    """What waited for somebody who never came back goes with the session it waited in."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 # --- a token that no longer fits -----------------------------------------------------------------------------------------

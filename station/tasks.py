@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from station import clock, deliveries, digests, jobs, notifications, short_messages, sweep, verification
+from station import clock, deliveries, digests, jobs, notifications, returning, short_messages, sweep, verification
 
 
 @shared_task(name="station.run_job", ignore_result=True, acks_late=True)
@@ -52,3 +52,4 @@ def hand_over_short_messages() -> None:
 def forget_codes() -> None:
     verification.forget(now=clock.now())
     short_messages.forget(now=clock.now())
+    returning.forget_expired()

@@ -37,6 +37,8 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("announcements:how_to_apply", None),
         ("registration:fee_standard_list", None),
         ("registration:sign_up", None),
+        ("registration:code_log_in", None),
+        ("registration:password_reset", None),
         ("registration:group_guide", None),
         ("registration:privacy", None),
         ("station:regulation", None),
@@ -56,6 +58,8 @@ PAGES: dict[str, list[tuple[str, Row]]] = {
         ("exams:my_results", None),
         ("certificates:candidate_certificates", None),
         ("accounts:password_change", None),
+        ("registration:my_account", None),
+        ("registration:my_mobile", None),
     ],
     small_year.NEWCOMER: [
         ("registration:candidate_home", None),

@@ -8,11 +8,13 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from announcements.models import Offering
 from registration.models import Application, Candidate
 from station import clock
 from station.crypto import decrypt
+from station.tasks import forget_codes
 from tests.factories.accounts import PASSWORD, signed_up
 from tests.factories.registration import OPEN, identity_number, person
 from tests.pages import field_values
@@ -166,6 +168,13 @@ def test_a_form_that_leads_away_from_its_page_comes_back_on_its_page(hers: Clien
     assert answer.url == "/accounts/login/?next=/my/account/"
     away = hers.post(entry, typed(), headers={"referer": "https://elsewhere.example/"})
     assert away.url == f"/accounts/login/?next={entry}"
+
+
+def test_what_waited_for_somebody_who_never_came_back_is_swept_away(hers: Client, entry: str) -> None:
+    send(hers, entry)
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    forget_codes()
+    assert Session.objects.count() == 0
 
 
 def test_far_too_much_is_not_kept(hers: Client, entry: str) -> None:
