@@ -79,7 +79,7 @@ def send_photo_and_papers(page: Page) -> None:
     photo = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": portrait(12)}
     page.get_by_label("证件照片").set_input_files(photo)
     page.get_by_role("button", name="上传照片").click()
-    expect(page.get_by_text("照片已收下，检查合格。")).to_be_visible()
+    expect(page.get_by_text("照片已收下")).to_be_visible()
     scan = {"name": "身份证.pdf", "mimeType": "application/pdf", "buffer": scan_pdf()}
     page.locator("#identity").get_by_label("扫描件或照片").set_input_files(scan)
     page.get_by_role("button", name="上传身份证").click()
