@@ -25,6 +25,7 @@ def short_message_list(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.shown = DeliveryState(row.delivery_state)
         row.kind = _kind(row)
+        row.is_blind = not row.recipient
     context = {
         "page": page,
         "state": state,

@@ -359,6 +359,11 @@ def test_the_administrator_sees_what_became_of_messages_and_nobody_s_number(admi
     assert [row.delivery_state for row in listed] == ["delivery_sent"]
 
 
+def test_a_blind_is_told_from_a_message_to_the_administrator_alone(administrator: Client) -> None:
+    delivered(written(recipient=""))
+    assert "没有对应的账号，没有真正发出" in administrator.get("/manage/short-messages/").content.decode()
+
+
 def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three(administrator: Client) -> None:
     counts = []
     for number in (1, 3):
