@@ -5,7 +5,8 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import BinaryIO
+from io import BufferedReader
+from typing import BinaryIO, cast
 
 from django.db import transaction
 
@@ -187,7 +188,7 @@ def attach_later(*, assessment: Assessment, content: BinaryIO, page: str, actor:
     content.seek(0)
     if count < PHOTO_JOB_FROM:
         return None
-    digest = hashlib.file_digest(content, "sha256").hexdigest()
+    digest = hashlib.file_digest(cast(BufferedReader, content), "sha256").hexdigest()
     mine = Job.objects.filter(kind=JOB, scope=assessment.audit_scope, finished_at=None, requested_by=actor)
     running = mine.filter(parameters__digest=digest).first()
     if running is not None:

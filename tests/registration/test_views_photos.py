@@ -144,8 +144,10 @@ def test_an_administrator_keeps_the_profiles_and_others_look() -> None:
 
 
 def zip_of(*applications) -> io.BytesIO:
+    """Heavy enough to wait on the disk while it is uploaded."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("说明.txt", b"x" * 3 * 1024 * 1024)
         for each in applications:
             archive.writestr(f"{each.candidate.identity_number}.jpg", drawn.portrait())
     out.seek(0)
