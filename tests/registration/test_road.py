@@ -78,7 +78,7 @@ def test_a_roster_becomes_registered_candidates_whose_totals_agree() -> None:
     assert ReceiptBook.objects.get().receipts.count() == 3
 
     form = services.issue_registration_form(application=registered[0], actor=people.officer, now=AFTER)
-    assert form.pages == 1
+    assert form.pages == 2
     register = services.issue_receipt_register(assessment=assessment, actor=people.cashier, now=AFTER)
     sheet = services.issue_receipt_register(assessment=assessment, actor=people.cashier, now=AFTER, mime=documents.XLSX)
     data = services.issue_registration_data(assessment=assessment, actor=people.officer, now=AFTER)
