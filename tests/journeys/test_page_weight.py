@@ -27,6 +27,11 @@ from tests.web_server import TOP, collected_files, web_server
 LIMIT = 100_000
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 # Every element with all that the style sheets have made of it, its pseudo-elements included.
+# A picture that is fetched only when it comes into view has no size until then.
+PICTURES = """() => Promise.all([...document.images].map((image) => {
+  image.loading = "eager";
+  return image.decode().catch(() => null);
+}))"""
 LOOK = """() => {
   document.activeElement.blur();
   return [document.body, ...document.body.querySelectorAll("*")].flatMap((element) =>
@@ -174,6 +179,7 @@ def look(browser: Browser, address: str, path: str, session: str, viewport: dict
     answer = page.goto(f"{address}{path}", wait_until="load")
     assert answer is not None
     assert answer.status == 200, path
+    page.evaluate(PICTURES)
     seen = page.evaluate(LOOK)
     context.close()
     return seen
