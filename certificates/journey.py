@@ -29,7 +29,9 @@ def _step(result: ConfirmedResult) -> LaterStep:
         day = long_date(local_date(certificate.hand_out.handed_out_at))
         return LaterStep("done", f"{day}领取。", url, "查看证书", state="证书已领取")
     if certificate.state == CertificateState.PROOF_READ:
-        return LaterStep("current", "可以领取，请本人持身份证原件到鉴定所签字领取。", url, "查看证书", state="证书可领取")
+        return LaterStep(
+            "current", "可以领取，请本人持身份证原件到鉴定所签字领取。", url, "查看证书", state="证书可领取"
+        )
     return LaterStep("upcoming", "证书正在与核发名册核对，无误后即可领取。", url, "查看证书")
 
 

@@ -148,7 +148,14 @@ def scope_reasons(*, for_institution: bool, scope: str, employer: str, instituti
 def capacity_reasons(*, capacity: int | None, taken: int, offering: str) -> list[Reason]:
     if capacity is None or taken < capacity:
         return []
-    return [Reason(f"{offering}公告的名额 {capacity} 人已报满", "R2.1", "填写的内容保存在草稿里；如有人撤回，名额空出后可再提交。", "offering")]
+    return [
+        Reason(
+            f"{offering}公告的名额 {capacity} 人已报满",
+            "R2.1",
+            "填写的内容保存在草稿里；如有人撤回，名额空出后可再提交。",
+            "offering",
+        )
+    ]
 
 
 # --- when it was called off, or another day was set ---------------------------------------------------------------------

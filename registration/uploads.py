@@ -57,7 +57,9 @@ def _not_ours(content: bytes) -> Refused:
     from registration.images import kind_of, phone_remedy
 
     if kind := kind_of(content):
-        return _refused(f"文件是 {kind} 格式，不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", phone_remedy(kind))
+        return _refused(
+            f"文件是 {kind} 格式，不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", phone_remedy(kind)
+        )
     return _refused("文件不是 JPEG、PNG 图片或 PDF（按内容识别，与扩展名无关）", "请另存为 JPG、PNG 或 PDF 后上传。")
 
 

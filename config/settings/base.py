@@ -165,7 +165,7 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 BUILT_DIR = Path(env("BUILT_DIR", default=str(BASE_DIR / "build")))
 # `make install` writes one sheet of what the pages use (config/stylesheet.mjs); the sources are read only while a page
 # is being worked on and in the tests: sources.py.
-STATICFILES_DIRS = [BASE_DIR / "static", BUILT_DIR]
+STATICFILES_DIRS: list[object] = [BASE_DIR / "static", BUILT_DIR]
 STYLE_SHEETS = ["css/station.css"]
 FONT_DIR = Path(env("FONT_DIR", default=str(NODE_DIR / "@expo-google-fonts")))
 # Nothing uploaded is ever served by path: "default" points to the private store as well, which has no address.

@@ -29,6 +29,7 @@ SEEDED = {
     "station_profilevalue",
     "registration_feestandard",
     "registration_feeitem",
+    "registration_photoprofile",
 }
 REMEDY = "只能恢复到空的站里：请另给一个空的数据库（DATABASE_URL）和空的文件目录（PRIVATE_ROOT、VAR_DIR），现有内容不会被覆盖"
 
