@@ -79,7 +79,11 @@ class PersonForm(LaterMixin, SeenMixin, StationFormMixin, forms.Form):
     )
     employer = forms.CharField(label="单位或学校", max_length=120, help_text="没有单位的填“无”。")
     group_name = forms.CharField(label="班级或部门", max_length=80, required=False)
-    mobile = forms.CharField(label="手机号码", max_length=20, help_text="审核、缴费和准考证的消息以此联系您。")
+    mobile = forms.CharField(
+        label="手机号码",
+        max_length=20,
+        help_text="审核、缴费和准考证的消息以此联系您。换了号码的，请先到“我的账号”更换。",
+    )
     address = forms.CharField(label="通讯地址", max_length=200, required=False)
     email = forms.EmailField(label="电子邮箱", required=False, help_text="填了的，消息同时发到邮箱。")
 

@@ -40,11 +40,18 @@ def standing_of(
 ) -> Standing:
     """`is_closed`: the registration has been signed off; from there on nobody is added (R2.4)."""
     words, possible = _TOLD[State(application.state)](application, now, is_closed)
+    if _is_over(application, later or {}):
+        words, possible = "各步都已办完，证书已领取。", [_call(application, "证书上的信息有误的")]
     text, look = state_word(application, later or {}), state_look(application.state, model="application")
     return Standing(text, look, words, tuple(possible))
 
 
 Told = tuple[str, list[Possible]]
+
+
+def _is_over(application: Application, later: Mapping[str, Mapping[int, LaterStep]]) -> bool:
+    last = later.get("certificate", {}).get(application.pk)
+    return application.state == State.PAID and last is not None and last.status == "done"
 
 
 def _call(application: Application, why: str) -> Possible:

@@ -76,6 +76,14 @@ def test_every_state_says_what_it_means_and_what_can_be_done(offering: Offering)
     assert (word, "不能自行撤回" in possible) == ("已缴费", True)
 
 
+def test_when_the_certificate_is_taken_nothing_more_is_asked_of_anybody(offering: Offering) -> None:
+    application = paid(offering, 1)
+    taken = {"certificate": {application.pk: LaterStep("done", state="证书已领取")}}
+    word, meaning, possible = told(application, later=taken)
+    assert (word, meaning) == ("证书已领取", "各步都已办完，证书已领取。")
+    assert "撤回" not in possible
+
+
 def test_what_was_returned_names_its_own_end_and_keeps_its_place(offering: Offering) -> None:
     application = submitted(offering)
     until = clock.at(date(2026, 9, 30), 0)
