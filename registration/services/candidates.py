@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from registration.models import Candidate
+from registration.models import Application, Candidate
 from registration.roster.normalising import clean_mobile, same_name
 from registration.rules import Person, PersonFacts, examine_person
 from station import audit, clock, short_messages
@@ -25,9 +25,9 @@ audit.register_verbs(
     }
 )
 
-
 # News of an account is of no use days later.
 TOLD_FOR = timedelta(days=1)
+PORTION = 200
 
 
 def identity_index(number: str) -> str:
@@ -123,9 +123,6 @@ def _candidate(person: Person, facts: PersonFacts, *, now: datetime) -> Candidat
     )
 
 
-PORTION = 200
-
-
 def register_many(*, everyone: Sequence[PersonFacts], actor: User | None, now: datetime) -> list[Candidate]:
     """The people of a roster in its order, found or made as `register_candidate` does it, in a handful of statements.
 
@@ -134,6 +131,7 @@ def register_many(*, everyone: Sequence[PersonFacts], actor: User | None, now: d
     people = [require_person(facts, now=now, what="不能登记考生信息") for facts in everyone]
     indexes = [identity_index(person.identity_number) for person in people]
     standing = locked_by_index(indexes)
+    others = _registered_by_others(standing.values(), actor)
     made: list[Candidate] = []
     changed: dict[Candidate, set[str]] = {}
     for index, person, facts in zip(indexes, people, everyone, strict=True):
@@ -144,7 +142,8 @@ def register_many(*, everyone: Sequence[PersonFacts], actor: User | None, now: d
             audit.record(verb="candidate.register", actor=actor, obj=candidate, now=now)
             continue
         _require_same_name(candidate, person)
-        if names := _amend(candidate, person, facts, actor=actor, now=now, from_roster=True):
+        keeps = candidate.user_id is not None or candidate.pk in others
+        if names := _amend(candidate, person, facts, actor=actor, now=now, keeps_mobile=keeps):
             if candidate.pk is not None:
                 changed.setdefault(candidate, set()).update(names)
     Candidate.objects.bulk_create(made, batch_size=PORTION)
@@ -180,12 +179,17 @@ def _amend(
     *,
     actor: User | None,
     now: datetime,
-    from_roster: bool = False,
+    keeps_mobile: bool = False,
 ) -> list[str]:
-    """What was said last counts; an empty answer takes nothing away. Returns the columns to be written."""
+    """What was said last counts; an empty answer takes nothing away. Returns the columns to be written.
+
+    With `keeps_mobile` another number is passed over: a roster is no place to refuse one person's.
+    """
     said = {"mobile": person.mobile, **{name: text for name, text in _contact(facts).items() if text}}
-    if person.mobile != candidate.mobile and not _may_change_mobile(candidate, actor, from_roster=from_roster):
+    if keeps_mobile:
         del said["mobile"]
+    elif person.mobile != candidate.mobile:
+        _require_may_change_mobile(candidate, actor)
     changed = sorted(name for name, value in said.items() if getattr(candidate, name) != value)
     before = candidate.mobile
     for name in changed:
@@ -200,25 +204,34 @@ def _amend(
     return changed
 
 
-def _may_change_mobile(candidate: Candidate, actor: User | None, *, from_roster: bool) -> bool:
-    """Codes that open the account go to this number: of somebody who has one it is changed by themselves, with a code,
-    or at the desk, where they stand in person. What a roster says of it is passed over."""
-    if candidate.user_id is None:
-        return True
-    if from_roster:
-        return False
+def _require_may_change_mobile(candidate: Candidate, actor: User | None) -> None:
+    """Codes that open the account go to this number, and with it the record is claimed at signing up. It is changed by
+    its holder, with a code, or at the desk, where they stand in person; by a group's contact only while there is no
+    account and nobody else has registered this person."""
     if actor is None or actor.is_station_staff:
-        return True
-    own = actor.pk == candidate.user_id
-    remedy = (
-        "请先填原来的号码，再到“我的账号”里更换。"
-        if own
-        else "请填原来的号码；更换由本人登录后办理，或本人持证件到报名窗口办理。"
-    )
-    raise Refused(
-        "不能更改手机号码",
-        Reason("已有账号的，手机号码用来登录和重设密码，更换时须用新号码收验证码", "R2.1", remedy, "mobile"),
-    )
+        return
+    if candidate.user_id is None and not _registered_by_others([candidate], actor):
+        return
+    text = "已有账号的，手机号码用来登录和重设密码，更换时须用新号码收验证码"
+    remedy = "请填原来的号码；更换由本人登录后办理，或本人持证件到报名窗口办理。"
+    if candidate.user_id is None:
+        text = "此人在本所另有报名，登记的手机号码是本人注册账号的凭据"
+        remedy = "请填原来的号码；更换由本人持证件到报名窗口办理。"
+    elif candidate.user_id == actor.pk:
+        remedy = "请先填原来的号码，再到“我的账号”里更换。"
+    raise Refused("不能更改手机号码", Reason(text, "R2.1", remedy, "mobile"))
+
+
+def _registered_by_others(people: Iterable[Candidate], actor: User | None) -> set[int]:
+    """Of those without an account, whom somebody other than this contact has registered; the desk need not ask."""
+    if actor is None or actor.is_station_staff:
+        return set()
+    ids = [person.pk for person in people if person.pk is not None and person.user_id is None]
+    found: set[int] = set()
+    for start in range(0, len(ids), PORTION):
+        rows = Application.objects.filter(candidate__in=ids[start : start + PORTION])
+        found.update(rows.exclude(entered_by=actor).values_list("candidate_id", flat=True))
+    return found
 
 
 def _tell_old_number(candidate: Candidate, before: str, now: datetime) -> None:

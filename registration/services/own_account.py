@@ -9,7 +9,7 @@ from django.conf import settings
 
 from registration.models import Candidate
 from registration.roster.normalising import clean_mobile
-from registration.services.candidates import find_by_identity
+from registration.services.candidates import find_by_identity, identity_index
 from station import audit, notifications, short_messages, verification
 from station.crypto import mask_mobile
 from station.enums import CodePurpose
@@ -45,12 +45,12 @@ def reset_own_password(
     *, number: str, mobile: str, password: str, proof: VerificationCode, now: datetime
 ) -> tuple[Candidate, User]:
     """A new password for who holds identity number and telephone. Log-ins that stand elsewhere end with the old one."""
-    found = require_holder(number=number, mobile=mobile, what="不能重设密码")
-    candidate = Candidate.objects.select_for_update().get(pk=found.pk)
+    Candidate.objects.select_for_update().filter(identity_index=identity_index(number)).first()
+    candidate = require_holder(number=number, mobile=mobile, what="不能重设密码")
     verification.require_proof(
         proof, purpose=CodePurpose.RESET_PASSWORD, mobile=mobile, subject=candidate.identity_index, now=now
     )
-    user: User = found.user  # type: ignore[assignment]
+    user: User = candidate.user  # type: ignore[assignment]
     user.set_password(password)
     user.save(update_fields=["password"])
     if candidate.mobile_proven_at is None:

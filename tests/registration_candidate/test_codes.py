@@ -17,7 +17,7 @@ from station.models import AuditEntry, EmailDelivery, Notification, ShortMessage
 from station.refusals import Refused
 from station.verbs import verb
 from tests.factories.accounts import PASSWORD, code_at, proven, signed_up, subject_of, texts_to
-from tests.factories.registration import OPEN, Counter, identity_number, person
+from tests.factories.registration import OPEN, Counter, draft, identity_number, open_offering, person
 from tests.factories.station import make_user
 
 LOG_IN, LOG_IN_CODE = "/log-in/", "/log-in/code/"
@@ -284,6 +284,28 @@ def test_a_group_s_contact_cannot_redirect_them_either(alice: Candidate) -> None
     contact = make_user("contact", Role.GROUP_CONTACT)
     with pytest.raises(Refused, match="更换由本人登录后办理"):
         register_candidate(facts=person(2, name="爱丽丝", mobile=NEW), actor=contact, now=OPEN)
+
+
+def test_nor_claim_the_record_of_somebody_whom_others_registered() -> None:
+    """Name, number and mobile on record are what an account is opened with: a contact knows two of the three."""
+    offering, contact = open_offering(), make_user("contact", Role.GROUP_CONTACT)
+    bella = draft(offering, 5).candidate
+    before = bella.mobile
+    with pytest.raises(Refused, match="另有报名"):
+        register_candidate(facts=person(5, mobile=NEW), actor=contact, now=OPEN)
+    verb(register_many)(everyone=[person(5, mobile=NEW)], actor=contact, now=OPEN)
+    bella.refresh_from_db()
+    assert bella.mobile == before
+    verb(register_many)(everyone=[person(5, mobile=NEW)], actor=Counter().officer, now=OPEN)
+    bella.refresh_from_db()
+    assert bella.mobile == NEW
+
+
+def test_a_contact_corrects_the_number_of_somebody_they_alone_registered() -> None:
+    contact = make_user("contact", Role.GROUP_CONTACT)
+    for mobile in ("13700000001", NEW):
+        verb(register_many)(everyone=[person(5, mobile=mobile)], actor=contact, now=OPEN)
+    assert Candidate.objects.latest("id").mobile == NEW
 
 
 def test_the_person_s_own_form_points_to_the_account_page(alice: Candidate) -> None:
