@@ -46,7 +46,10 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Offered:
-    """For one number at one counter. `initial` fills the form; `standing` are this person's applications here."""
+    """For one number at one counter. `initial` fills the form; `standing` are this person's applications here.
+
+    `held` are offerings at or below a level that this person has our certificate of: lawful, but ask before entering.
+    """
 
     initial: dict[str, Any]
     known: Candidate | None = None
@@ -56,6 +59,7 @@ class Offered:
     offering: Offering | None = None
     suggestions: Mapping[str, Suggested] = field(default_factory=dict)
     kept: tuple[KeptResult, ...] = ()
+    held: tuple[Offering, ...] = ()
 
     def applied_to(self, offering: Offering) -> Application | None:
         return next((each for each in self.standing if each.offering_id == offering.pk), None)
@@ -72,10 +76,11 @@ def offered_to(known: Candidate | None, assessment: Assessment, offerings: Seque
     )
     last = everything[0] if everything else None
     granted = tuple(granted_to([known.pk]).get(known.pk, ()))
+    held = tuple(offering for offering in offerings if _is_held(offering, granted))
     suggestions = {
         str(offering.public_id): found
         for offering in offerings
-        if (found := suggestion(known, offering, last, granted, on=on))
+        if offering not in held and (found := suggestion(known, offering, last, granted, on=on))
     }
     only = _only(offerings, standing)
     initial = person_data(known) | (_last_data(last) if last else {})
@@ -86,8 +91,12 @@ def offered_to(known: Candidate | None, assessment: Assessment, offerings: Seque
         if found := suggestions.get(str(only.public_id)):
             initial["condition"] = found.key
     again = only or _sat_before(offerings, everything)
-    kept = tuple(retakes.kept_for(known.pk, again).values()) if again else ()
-    return Offered(initial, known, last, granted, standing, only, suggestions, kept)
+    kept = tuple(retakes.kept_for(known.pk, again).values()) if again and again not in held else ()
+    return Offered(initial, known, last, granted, standing, only, suggestions, kept, held)
+
+
+def _is_held(offering: Offering, granted: Sequence[Granted]) -> bool:
+    return any(each.occupation_id == offering.occupation_id and each.level <= offering.level for each in granted)
 
 
 def _sat_before(offerings: Sequence[Offering], earlier: Sequence[Application]) -> Offering | None:

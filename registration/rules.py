@@ -257,6 +257,10 @@ class KeptResult:
     valid_until: date
     text: str
 
+    @property
+    def label(self) -> str:
+        return Subject(self.subject).label
+
     def counts_on(self, day: date) -> bool:
         return day <= self.valid_until
 

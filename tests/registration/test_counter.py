@@ -162,11 +162,21 @@ def test_last_data_certificate_condition_and_the_only_offering_are_offered(our_c
 
 def test_of_several_offerings_none_is_chosen_for_the_clerk_but_each_has_its_suggestion(our_certificate: None) -> None:
     made.draft(made.open_offering(), 1)
-    assessment = made.open_assessment((make_occupation(), Level.FOUR), (make_occupation(), Level.THREE))
+    assessment = made.open_assessment((make_occupation(), Level.THREE), (make_occupation("汽车维修工"), Level.FIVE))
     answer = look_up(assessment.offerings.first(), made.identity_number(1))
     assert "offering" not in answer.context["form"].initial
     assert set(answer.context["offered"].suggestions) == {str(each.public_id) for each in assessment.offerings.all()}
     assert answer.context["form"].fields["offering"].widget.attrs["autofocus"]
+
+
+def test_a_level_somebody_has_our_certificate_of_is_asked_about_and_not_suggested(our_certificate: None) -> None:
+    made.draft(made.open_offering(), 1)
+    assessment = made.open_assessment((make_occupation(), Level.FOUR), (make_occupation(), Level.THREE))
+    four, three = assessment.offerings.order_by("-level")
+    answer = look_up(four, made.identity_number(1))
+    assert answer.context["offered"].held == (four,)
+    assert set(answer.context["offered"].suggestions) == {str(three.public_id)}
+    assert "已有本所发的同级或更高等级证书" in text_of(answer)
 
 
 def test_an_offering_applied_for_already_is_no_choice_that_is_left(django_assert_num_queries) -> None:
