@@ -64,6 +64,7 @@ def _to_take_away(file: PreparedFile) -> Outcome:
 @shared_task(name="registration.sweep_waiting", ignore_result=True)
 def sweep_waiting() -> None:
     checks.sweep_waiting(now=clock.now())
+    photo_archives.sweep_archives(now=clock.now())
 
 
 jobs.register(checks.CHECK_JOB, check_roster)

@@ -28,7 +28,7 @@ from station.verbs import verb
 
 audit.register_verbs({"roster.forget": "清除未导入的名单"})
 
-CHECK_JOB = "roster.check"
+CHECK_JOB, IMPORT_JOB = "roster.check", "roster.import"
 JOB_FROM = 1000
 """People in a roster from which on nobody waits for the answer of one request."""
 KEPT = timedelta(days=3)
@@ -37,6 +37,16 @@ KEPT = timedelta(days=3)
 
 def is_long(check: RosterCheck) -> bool:
     return check.people > JOB_FROM
+
+
+def is_being_imported(check: RosterCheck) -> bool:
+    return check.job is not None and check.job.kind == IMPORT_JOB and check.job.finished_at is None
+
+
+def _require_at_rest(check: RosterCheck, what: str) -> None:
+    """The worker still needs the file of a roster that is to be imported."""
+    if is_being_imported(check):
+        raise Refused(what, Reason(f"“{check.file_name}”正在导入", "R2.4", "请等导入结束，看过结果再办。", "roster"))
 
 
 def receive_roster(
@@ -64,6 +74,7 @@ def receive_roster(
 
 def check_again(check: RosterCheck, *, page: str, now: datetime) -> RosterCheck:
     """After its headings were explained. Raises `RosterUnreadable` where they still give no list."""
+    _require_at_rest(check, "不能重新检查名单")
     content = files.read(check.file.name)
     table = read_roster(content, check.file_name, learned=learned_by(check.owner))
     require_importable(assessment=check.assessment, actor=check.owner, now=now)
@@ -77,7 +88,8 @@ def _kept(
     assessment: Assessment, content: bytes, file_name: str, people: int, trouble: str, *, actor: User, now: datetime
 ) -> RosterCheck:
     digest = hashlib.sha256(content).hexdigest()
-    for earlier in RosterCheck.objects.filter(owner=actor, assessment=assessment, sha256=digest):
+    for earlier in RosterCheck.objects.filter(owner=actor, assessment=assessment, sha256=digest).select_related("job"):
+        _require_at_rest(earlier, "不能再次上传这份名单")
         discard_check(earlier)
     check = RosterCheck(
         public_id=identifiers.new_public_id(),
@@ -169,6 +181,7 @@ def annotated_check(check: RosterCheck) -> bytes:
 @verb
 def give_up_roster(*, check: RosterCheck, actor: User, now: datetime) -> None:
     """The sender would rather mend it first: nothing of it is written, and the file goes."""
+    _require_at_rest(check, "不能清除名单")
     facts = {"people": check.people, "sha256": check.sha256}
     audit.record(verb="roster.forget", actor=actor, obj=check, now=now, facts=facts)
     discard_check(check)

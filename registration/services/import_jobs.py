@@ -8,13 +8,12 @@ from announcements.models import Assessment
 from registration.models import ImportBatch, RosterCheck
 from registration.roster.errors import RosterUnreadable
 from registration.services import files
+from registration.services.checks import IMPORT_JOB as JOB
 from registration.services.checks import discard_check
 from registration.services.imports import WHAT, Report, import_roster, require_importable
 from station import jobs
 from station.models import Job, User
 from station.refusals import Reason, Refused
-
-JOB = "roster.import"
 
 
 def import_later(
@@ -58,8 +57,10 @@ def carry_import(job: Job, *, report: Report) -> ImportBatch | None:
     done = ImportBatch.objects.filter(assessment=assessment, sha256=said["digest"]).order_by("-id")
     try:
         content = files.read(said["file"])
-    except FileNotFoundError:
-        return done.first()
+    except FileNotFoundError as missing:
+        if written := done.first():
+            return written
+        raise Refused(WHAT, Reason("等待导入的名单已经清除", "R2.4", "请重新上传名单。")) from missing
     try:
         answer = import_roster(
             assessment=assessment,

@@ -21,6 +21,7 @@ from registration.roster.photos import PhotoSubject, match_photos
 from registration.roster.pictures import PhotoProfile, Picture
 from registration.services import files
 from registration.services.applications import require, require_open
+from registration.services.checks import KEPT
 from registration.services.photos import keep_photo, papers_size, smallest
 from registration.services.prepared import keep_prepared
 from station import audit, jobs
@@ -225,6 +226,14 @@ def carry_photos(job: Job, *, report: Report) -> PreparedFile:
     )  # fmt: skip
     files.discard(stored)
     return prepared
+
+
+def sweep_archives(*, now: datetime) -> None:
+    """ZIPs whose job broke off: once that is said, nobody takes them up again."""
+    waiting = Job.objects.filter(kind=JOB, finished_at=None).values_list("parameters__file", flat=True)
+    broken = Job.objects.filter(kind=JOB, finished_at__lt=now - KEPT).exclude(error="")
+    for stored in set(broken.values_list("parameters__file", flat=True)) - set(waiting):
+        files.discard(stored)
 
 
 def report_of(prepared: PreparedFile) -> PhotoReport:

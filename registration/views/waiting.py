@@ -132,9 +132,7 @@ def preview(request: HttpRequest, door: Door, check: RosterCheck) -> HttpRespons
         "filters": _filters(judgement, wanted),
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "is_long": services.is_long(check),
-        "importing": check.job
-        if check.job and check.job.kind == "roster.import" and not check.job.finished_at
-        else None,
+        "importing": check.job if services.is_being_imported(check) else None,
         "urls": {
             name: door.url(f"roster_{name}", check.public_id) for name in ("take", "columns", "annotated", "give_up")
         },
@@ -170,7 +168,11 @@ def import_checked(request: HttpRequest, door: Door, check: RosterCheck) -> Http
     if services.is_long(check):
         job = services.import_later(**wanted, stored=check.file.name, digest=check.sha256, page=door.batch, whole=whole)
         return redirect(door.job, job.public_id)
-    report = services.import_roster(**wanted, content=files.read(check.file.name), whole=whole)
+    try:
+        content = files.read(check.file.name)
+    except FileNotFoundError:  # the second of two clicks
+        return redirect(door.upload, check.assessment.public_id)
+    report = services.import_roster(**wanted, content=content, whole=whole)
     services.discard_check(check)
     if report.batch is None:
         messages.info(request, "这份名单此前已经导入，没有新的变化。")
@@ -212,6 +214,8 @@ def annotated_batch(request: HttpRequest, door: Door, batch: Any) -> HttpRespons
 
 def columns(request: HttpRequest, door: Door, check: RosterCheck) -> HttpResponse:
     """Which column is what: asked once per heading, remembered for who told it, then judged anew (R2.4)."""
+    if services.is_being_imported(check):
+        return redirect(door.preview, check.public_id)
     content = files.read(check.file.name)
     known = services.learned_by(request.user)
     form = ColumnsForm(request.POST or None, headings=headings(content, check.file_name, known))

@@ -12,6 +12,7 @@ from registration import services
 from registration.models import Application, ImportBatch, PreparedFile, RosterCheck
 from registration.services import files
 from registration.services.checks import KEPT
+from registration.services.import_jobs import carry_import
 from registration.tasks import sweep_waiting
 from station import clock
 from station.models import Job
@@ -88,6 +89,47 @@ def test_the_same_file_again_takes_the_place_of_the_last() -> None:
     first, second = received(assessment, content(1)), received(assessment, content(1))
     assert list(RosterCheck.objects.all()) == [second]
     assert first.public_id != second.public_id
+
+
+def test_what_is_being_imported_is_neither_given_up_nor_replaced() -> None:
+    """The worker still has to read it: taken away meanwhile, its people would be lost without a word."""
+    assessment, client = made.open_assessment(), signed_in(Counter().officer)
+    check = received(assessment, content(1))
+    job = Job.objects.create(kind="roster.import", title="导入", parameters={}, requested_at=OPEN)
+    RosterCheck.objects.update(job=job)
+    answer = client.post(reverse("registration:roster_give_up", args=[check.public_id]))
+    assert (answer.status_code, "正在导入" in answer.content.decode()) == (409, True)
+    with pytest.raises(Refused, match="正在导入"):
+        received(assessment, content(1))
+    columns = reverse("registration:roster_columns", args=[check.public_id])
+    assert client.get(columns).url == reverse("registration:roster_preview", args=[check.public_id])
+    assert files.read(check.file.name) == content(1)
+
+
+def test_an_import_whose_file_is_gone_says_so() -> None:
+    assessment = made.open_assessment()
+    check = received(assessment, content(1))
+    job = services.import_later(
+        assessment=assessment, stored=check.file.name, digest=check.sha256, file_name="名单.csv",
+        page="registration:import_batch_detail", actor=Counter().officer, now=OPEN,
+    )  # fmt: skip
+    files.discard(check.file.name)
+    with pytest.raises(Refused, match="已经清除"):
+        carry_import(job, report=lambda *said: None)
+
+
+def test_the_zip_of_a_job_that_broke_off_is_swept_and_one_that_waits_is_not() -> None:
+    for name, over in (("broken", OPEN - KEPT - timedelta(seconds=1)), ("lately", OPEN), ("waiting", None)):
+        files.keep("photos-waiting", b"zip", name, "zip")
+        said = {"file": f"photos-waiting/{name[:2]}/{name}.zip"}
+        error = "" if over is None else "办理中断"
+        Job.objects.create(
+            kind="photos.attach", title="照片", parameters=said, requested_at=OPEN, finished_at=over, error=error
+        )
+    sweep_waiting()
+    with pytest.raises(FileNotFoundError):
+        files.read("photos-waiting/br/broken.zip")
+    assert files.read("photos-waiting/la/lately.zip") == files.read("photos-waiting/wa/waiting.zip") == b"zip"
 
 
 def test_what_nobody_imported_is_swept_with_its_files_and_what_a_job_reads_is_not() -> None:
