@@ -6,20 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from announcements.conditions import Condition
 from registration.advice import Advice
 from registration.enums import Attempt, Education, MaterialKind
 from registration.plain_conditions import PLAIN
-from registration.uploads import MAX_BYTES, MIB
+from registration.uploads import MAX_BYTES
 from station import clock
 from station.enums import Level, Subject
 from station.forms import StationFormMixin
 from station.refusals import Reason
+from station.uploads import bounded
 
-MAX_ROSTER_BYTES = 20 * MIB
-MAX_PHOTOS_BYTES = 100 * MIB
 SOURCES = ("企业", "学校", "部队", "社会", "其他")  # 考评表 as known from elsewhere (示例)
 SCAN_TYPES = "image/jpeg,image/png,application/pdf"
 
@@ -203,14 +201,6 @@ class ConditionForm(LaterMixin, SeenMixin, StationFormMixin, forms.Form):
         return [self[f"attempt_{subject}"] for subject in self.subjects]
 
 
-def _sized(upload: Any, limit: int) -> Any:
-    """Before anything is read: what is far too large stays on the disk of the upload."""
-    if upload and upload.size > limit:
-        size = upload.size / MIB
-        raise ValidationError(f"文件有 {size:.1f} MB，超过 {limit // MIB} MB。请压缩后重新选择。")
-    return upload
-
-
 class PhotoForm(StationFormMixin, forms.Form):
     photo = forms.FileField(
         label="证件照片",
@@ -227,7 +217,7 @@ class PhotoForm(StationFormMixin, forms.Form):
             )
 
     def clean_photo(self) -> Any:
-        return _sized(self.cleaned_data["photo"], MAX_BYTES)
+        return bounded(self.cleaned_data["photo"], MAX_BYTES)
 
 
 class MaterialForm(StationFormMixin, forms.Form):
@@ -238,7 +228,7 @@ class MaterialForm(StationFormMixin, forms.Form):
     )
 
     def clean_file(self) -> Any:
-        return _sized(self.cleaned_data["file"], MAX_BYTES)
+        return bounded(self.cleaned_data["file"], MAX_BYTES)
 
 
 class WorkYearsForm(MaterialForm):
@@ -266,27 +256,3 @@ class DeclarationForm(StationFormMixin, forms.Form):
 
 class WithdrawForm(StationFormMixin, forms.Form):
     reason = forms.CharField(label="撤回原因", max_length=300, required=False, widget=forms.Textarea)
-
-
-class RosterForm(StationFormMixin, forms.Form):
-    roster = forms.FileField(
-        label="名单文件",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.et,.xlsm,.ods", "data-most": MAX_ROSTER_BYTES}),
-        help_text="可用 .xlsx、.xls 或 .csv，不超过 20 MB。先检查，看过结果再导入。",
-        error_messages={"required": "没有选择名单文件。", "empty": "文件是空的，请重新选择。"},
-    )
-
-    def clean_roster(self) -> Any:
-        return _sized(self.cleaned_data["roster"], MAX_ROSTER_BYTES)
-
-
-class PhotosForm(StationFormMixin, forms.Form):
-    photos = forms.FileField(
-        label="照片压缩包",
-        widget=forms.FileInput(attrs={"accept": ".zip", "data-most": MAX_PHOTOS_BYTES}),
-        help_text="ZIP 文件，不超过 100 MB，照片按证件号码或姓名命名。",
-        error_messages={"required": "没有选择照片压缩包。", "empty": "文件是空的，请重新选择。"},
-    )
-
-    def clean_photos(self) -> Any:
-        return _sized(self.cleaned_data["photos"], MAX_PHOTOS_BYTES)

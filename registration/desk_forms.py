@@ -4,22 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from registration.enums import Likeness, MaterialKind
-from registration.uploads import MAX_BYTES, MIB
+from registration.uploads import MAX_BYTES
 from station.forms import StationFormMixin
+from station.uploads import bounded
 
 SCANS = "image/jpeg,image/png,application/pdf"
 PICTURES = "image/jpeg,image/png"
-
-
-def sized(upload: Any) -> Any:
-    """Before anything is read."""
-    if upload and upload.size > MAX_BYTES:
-        limit = MAX_BYTES // MIB
-        raise ValidationError(f"文件有 {upload.size / MIB:.1f} MB，超过 {limit} MB。请压缩后重新选择。")
-    return upload
 
 
 class PagesInput(forms.ClearableFileInput):
@@ -33,7 +25,7 @@ class PagesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         sent = data if isinstance(data, list | tuple) else [data] if data else []
-        return [sized(super(PagesField, self).clean(each, initial)) for each in sent]
+        return [bounded(super(PagesField, self).clean(each, initial), MAX_BYTES) for each in sent]
 
 
 class PapersForm(StationFormMixin, forms.Form):
@@ -59,7 +51,7 @@ class PapersForm(StationFormMixin, forms.Form):
         return PagesField(label=label, required=False, widget=PagesInput(attrs={"accept": SCANS}))
 
     def clean_photo(self) -> Any:
-        return sized(self.cleaned_data["photo"])
+        return bounded(self.cleaned_data["photo"], MAX_BYTES)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -114,7 +106,7 @@ class NameForm(StationFormMixin, forms.Form):
             del self.fields["acknowledged"]
 
     def clean_proof_file(self) -> Any:
-        return sized(self.cleaned_data["proof_file"])
+        return bounded(self.cleaned_data["proof_file"], MAX_BYTES)
 
 
 class LikenessForm(StationFormMixin, forms.Form):

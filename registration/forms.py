@@ -1,6 +1,6 @@
 """What can be typed in stage 2. Whether it is lawful is for the rules; these only read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +10,12 @@ from announcements.conditions import conditions_for
 from registration.enums import MaterialKind, Payer, PaymentMethod, ReceiptKind, SightingMode
 from registration.models import Application, ReceiptBook
 from registration.proofreading import Finding
-from registration.roster.columns import Field
-from registration.roster.grids import MAX_BYTES as MAX_ROSTER_BYTES
 from registration.services import FeeItemFacts
+from registration.uploads import MAX_BYTES
 from station import clock
 from station.enums import Level, Subject
 from station.forms import StationFormMixin
+from station.uploads import bounded
 
 EMPTY = [("", "请选择")]
 
@@ -36,9 +36,15 @@ class MaterialForm(StationFormMixin, forms.Form):
         label="扫描件", required=False, help_text="JPG、PNG 或 PDF，不超过 10 MB。只查验原件的可以不传。"
     )
 
+    def clean_file(self) -> Any:
+        return bounded(self.cleaned_data["file"], MAX_BYTES)
+
 
 class PhotoForm(StationFormMixin, forms.Form):
     photo = forms.FileField(label="照片", help_text="白底证件照，JPG 或 PNG，至少 240×320 像素。")
+
+    def clean_photo(self) -> Any:
+        return bounded(self.cleaned_data["photo"], MAX_BYTES)
 
 
 class SightingForm(StationFormMixin, forms.Form):
@@ -66,43 +72,6 @@ class ReturnForm(ReasonForm):
     def deadline(self) -> Any:
         day = self.cleaned_data["until"]
         return clock.end_of(day) if day else None
-
-
-class RosterForm(StationFormMixin, forms.Form):
-    roster = forms.FileField(
-        label="名单文件",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.et,.xlsm,.ods", "data-most": MAX_ROSTER_BYTES}),
-        help_text=".xlsx、.xls 或 .csv，不超过 20 MB，至少有姓名、证件号码两列；先看检查结果，确认后才写入。",
-    )
-
-
-class ColumnsForm(StationFormMixin, forms.Form):
-    """One question for each column of somebody's own sheet: what is it?"""
-
-    def __init__(self, *args: Any, headings: Mapping[str, Field | None], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.titles = {f"column_{place}": title for place, title in enumerate(headings)}
-        choices = [("", "不读取"), *((field.value, field.label) for field in Field if field is not Field.OPINION)]
-        for name, title in self.titles.items():
-            meaning = headings[title]
-            self.fields[name] = forms.ChoiceField(
-                label=title, choices=choices, required=False, initial=meaning.value if meaning else ""
-            )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        taken = [value for value in said.values() if value]
-        twice = sorted({Field(value).label for value in taken if taken.count(value) > 1})
-        if twice:
-            raise forms.ValidationError(f"{'、'.join(twice)}选了不止一列，每一项只能选一列。")
-        return said
-
-    def meanings(self) -> dict[str, str]:
-        return {title: self.cleaned_data[name] for name, title in self.titles.items()}
-
-
-class PhotoArchiveForm(StationFormMixin, forms.Form):
-    photos = forms.FileField(label="照片压缩包", help_text="ZIP，照片以证件号码（或姓名）命名，一人一张。")
 
 
 class PaymentForm(StationFormMixin, forms.Form):

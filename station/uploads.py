@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,13 @@ def oversized(request: HttpRequest, *, what: str, field: str, clause: str = "R2.
     size, most = declared_size(request) // MIB, limit_of(request) // MIB
     text = f"文件约 {size} MB，超过 {most} MB 的上限，没有接收"
     return Refused(what, Reason(text, clause, "请压缩，或分成几个文件后分别上传。", field))
+
+
+def bounded(upload: Any, most: int) -> Any:
+    """One file of a form, refused at its field before it is read; several may be within what the request may bring."""
+    if upload and upload.size > most:
+        raise ValidationError(f"文件有 {upload.size / MIB:.1f} MB，超过 {most // MIB} MB。请压缩后重新选择。")
+    return upload
 
 
 class BoundedUploadHandler(FileUploadHandler):

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from registration.candidate_forms import MAX_PHOTOS_BYTES, MAX_ROSTER_BYTES, PhotosForm, RosterForm
 from registration.models import ImportBatch
+from registration.roster_forms import MAX_PHOTOS, MAX_ROSTER, PhotosForm, RosterForm
 from registration.views import waiting
 from registration.views.candidate import sent
 from registration.views.group import PAGE, assessment_of
@@ -23,7 +23,7 @@ from station.uploads import oversized, takes_upload
 
 
 @group_contact()
-@takes_upload(MAX_ROSTER_BYTES)
+@takes_upload(MAX_ROSTER)
 def group_roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assessment = assessment_of(request, public_id)
     form = RosterForm(*sent(request))
@@ -109,7 +109,7 @@ def group_batch_annotated(request: HttpRequest, public_id: UUID) -> HttpResponse
 
 
 @group_contact()
-@takes_upload(MAX_PHOTOS_BYTES)
+@takes_upload(MAX_PHOTOS)
 def group_photos(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A ZIP of photographs; every file and every person is accounted for by name."""
     assessment = assessment_of(request, public_id)

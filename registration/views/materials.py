@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from registration import policies, services
 from registration.forms import MaterialForm, PhotoForm, SightingForm
 from registration.models import Material
-from registration.uploads import EXTENSIONS, MAX_BYTES, MIB
+from registration.uploads import EXTENSIONS
 from registration.views.cases import case, found
 from registration.views.private_files import private_file
 from registration.views.queue import place_in_list
@@ -21,7 +21,7 @@ from station import clock
 from station.access import signed_in, staff
 from station.enums import Role
 from station.forms import show_refusal
-from station.refusals import Decision, Reason, Refused
+from station.refusals import Decision, Refused
 
 
 @staff(Role.REGISTRATION_OFFICER)
@@ -35,7 +35,7 @@ def material_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
             material = services.add_material(
                 application=application,
                 kind=form.cleaned_data["kind"],
-                content=bounded(upload) if upload else None,
+                content=upload.read() if upload else None,
                 file_name=upload.name if upload else "",
                 actor=request.user,
                 now=clock.now(),
@@ -46,14 +46,6 @@ def material_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, f"{material}已接收。")
             return _back(request, public_id, material)
     return case(request, application, status=400, forms_shown={"material_form": form})
-
-
-def bounded(upload: object) -> bytes:
-    """Too large a file is refused before it is read."""
-    if upload.size > MAX_BYTES:  # type: ignore[attr-defined]
-        text = f"文件有 {upload.size // MIB} MB，超过 10 MB"  # type: ignore[attr-defined]
-        raise Refused("这份材料不能接收", Reason(text, "R2.1", "请压缩后上传，或分成几个文件。", "file"))
-    return upload.read()  # type: ignore[attr-defined,no-any-return]
 
 
 def _back(request: HttpRequest, public_id: UUID, material: Material | None = None) -> HttpResponse:
@@ -95,9 +87,11 @@ def photo_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES, prefix="photo")
     if form.is_valid():
         try:
-            content = bounded(form.cleaned_data["photo"])
             photo = services.add_photo(
-                candidate=application.candidate, content=content, actor=request.user, now=clock.now()
+                candidate=application.candidate,
+                content=form.cleaned_data["photo"].read(),
+                actor=request.user,
+                now=clock.now(),
             )
         except Refused as refusal:
             show_refusal(form, refusal)

@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from registration import likeness, policies
-from registration.forms import PhotoArchiveForm, RosterForm
 from registration.models import ImportBatch
-from registration.roster.grids import MAX_BYTES
+from registration.roster_forms import MAX_PHOTOS, MAX_ROSTER, PhotosForm, RosterForm
 from registration.views import waiting
 from registration.views.intake import announced
 from registration.views.photos import attached
@@ -21,14 +20,13 @@ from station.enums import Role
 from station.forms import show_refusal
 from station.models import Job
 from station.refusals import Refused
-from station.uploads import MIB, oversized, takes_upload
+from station.uploads import oversized, takes_upload
 
 ROWS = 50
-MAX_ARCHIVE = 300 * MIB
 
 
 @staff(Role.REGISTRATION_OFFICER)
-@takes_upload(MAX_BYTES)
+@takes_upload(MAX_ROSTER)
 def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take the file in and look at it; nothing of it is written before the preview was confirmed."""
     assessment = announced(public_id)
@@ -39,7 +37,7 @@ def roster_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "assessment": assessment,
         "form": form,
-        "photo_form": PhotoArchiveForm(),
+        "photo_form": PhotosForm(),
         "waiting": assessment.roster_checks.filter(owner=request.user)[:10],
         "batches": assessment.import_batches.select_related("imported_by")[:20],
         "is_open": assessment.is_registration_open(clock.now()),
@@ -89,11 +87,11 @@ def column_meanings(request: HttpRequest) -> HttpResponse:
 
 @staff(Role.REGISTRATION_OFFICER)
 @require_POST
-@takes_upload(MAX_ARCHIVE)
+@takes_upload(MAX_PHOTOS)
 def photos_attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A ZIP of photographs: every file and every person accounted for on the answer."""
     assessment = announced(public_id)
-    form = PhotoArchiveForm(request.POST, request.FILES)
+    form = PhotosForm(request.POST, request.FILES)
     report = None
     if refusal := oversized(request, what="不能导入照片", field="photos"):
         form.errors.pop("photos", None)

@@ -18,11 +18,11 @@ from django.utils.http import content_disposition_header
 from announcements.models import Assessment
 from registration import services
 from registration.exports import roster_template
-from registration.forms import ColumnsForm
 from registration.models import RosterCheck
 from registration.roster.columns import Field
 from registration.roster.judging import Judgement, RowVerdict
 from registration.roster.reading import headings
+from registration.roster_forms import ColumnsForm
 from registration.services import RosterUnreadable, files
 from station import clock
 from station.access import signed_in
