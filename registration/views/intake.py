@@ -22,6 +22,7 @@ from registration.models import Application, Candidate
 from registration.person_forms import AmendForm, offerings_of
 from registration.roster.normalising import clean_document_number
 from registration.services.at_counter import NameProof, register_at_counter
+from registration.services.candidates import identity_index
 from registration.views.cases import found
 from station import clock
 from station.access import staff
@@ -30,6 +31,7 @@ from station.forms import show_refusal
 from station.refusals import Reason, Refused
 
 LATELY = 5
+LOOKED_UP = "counter.looked_up"
 
 
 def announced(public_id: UUID) -> Assessment:
@@ -73,7 +75,7 @@ def _look_up(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         lookup.fields["identity_number"].widget.attrs["autofocus"] = True
         return _ask(request, assessment, lookup, status=400)
     reading = lookup.reading
-    known = services.look_up(number=reading.number, actor=request.user, now=clock.now())
+    known = _looked_up(request, reading.number)
     typed = {"identity_number": reading.number, "identity_type": reading.kind.value}
     return _page(request, assessment, _offering_form(assessment, known, typed))
 
@@ -85,9 +87,21 @@ def _offering_form(assessment: Assessment, known: Candidate | None, typed: dict[
 
 def _form(assessment: Assessment, request: HttpRequest) -> CounterForm:
     """What is on record is read again, so that what differs from it can be told."""
-    known = services.find_by_identity(clean_document_number(request.POST.get("identity_number", "")))
+    known = _known(request, clean_document_number(request.POST.get("identity_number", "")))
     offerings, offered = _offered(assessment, known)
     return CounterForm(request.POST, request.FILES, offered=offered, offerings=offerings)
+
+
+def _known(request: HttpRequest, number: str) -> Candidate | None:
+    """Nobody's data are shown without the trace of a look-up, by whatever the page was sent."""
+    if request.session.get(LOOKED_UP) == identity_index(number):
+        return services.find_by_identity(number)
+    return _looked_up(request, number)
+
+
+def _looked_up(request: HttpRequest, number: str) -> Candidate | None:
+    request.session[LOOKED_UP] = identity_index(number)
+    return services.look_up(number=number, actor=request.user, now=clock.now())
 
 
 def _offered(assessment: Assessment, known: Candidate | None) -> tuple[list[Any], last_time.Offered]:

@@ -125,6 +125,19 @@ def test_who_is_found_is_on_record_as_looked_up_and_a_stranger_is_not() -> None:
         services.look_up(number=made.identity_number(5), actor=Counter().charlie, now=OPEN)
 
 
+def test_the_form_sent_without_a_look_up_is_one() -> None:
+    """Put together by hand it would show the same data; after a look-up it is no second one."""
+    made.draft(made.open_offering(), 5)
+    again, number = made.open_offering(), made.identity_number(5)
+    looked_up = AuditEntry.objects.filter(verb="candidate.look_up")
+    assert send(again, identity_number=number, name="").status_code == 400
+    assert looked_up.count() == 1
+    at_desk = signed_in(Counter().officer)
+    at_desk.post(counter_of(again), {"look_up": "1", "lookup-identity_number": number})
+    at_desk.post(counter_of(again), {"identity_number": number})
+    assert looked_up.count() == 2
+
+
 # --- what is offered -----------------------------------------------------------------------------------------------------
 
 
