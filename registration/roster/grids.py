@@ -27,7 +27,8 @@ MAX_AREA = 8_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TOO_LARGE = "请删去与报名无关的内容，或将名单分成几个文件，再分别导入。"
 _ACCEPTED = "可以导入的是 Excel 工作簿（.xlsx、.xls）和逗号分隔的文本（.csv）。"
-_XLSX_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
+# No tag holds another: with [^>] alone a heap of "<c " in a comment would cost a day.
+_XLSX_CELL = re.compile(rb'<(?:\w{1,20}:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*?(/?)>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _refuse_sprawling_sheets(archive: zipfile.ZipFile) -> None:
 
 
 _GUARD = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f>\s*(?:&quot;|")([^<>&]*?)(?:&quot;|")\s*</(?:\w+:)?f>'
+    rb'<(?:\w{1,20}:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<(?:\w+:)?f>\s*(?:&quot;|")([^<>&]*?)(?:&quot;|")\s*</(?:\w+:)?f>'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 """A cell ="3701…" that no spreadsheet program has computed yet: it has a formula and no value."""
@@ -150,11 +151,11 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     except KeyError:
         return {}
     targets = {}
-    for link in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links):
+    for link in re.findall(r"<(?:\w{1,20}:)?Relationship\s[^<>]*>", links):
         said = dict(re.findall(r'(\w+)="([^"]*)"', link))
         targets[said.get("Id", "")] = "xl/" + said.get("Target", "").removeprefix("/xl/").removeprefix("./")
     found = {}
-    for sheet in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book):
+    for sheet in re.findall(r"<(?:\w{1,20}:)?sheet\s[^<>]*>", book):
         said = dict(re.findall(r'(?:\w+:)?(\w+)="([^"]*)"', sheet))
         found[unescape(said.get("name", ""))] = targets.get(said.get("id", ""), "")
     return found

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -91,6 +92,15 @@ def test_a_sheet_with_a_formatted_corner_is_annotated_without_filling_memory() -
     tracemalloc.stop()
     assert most < 50 * 1024 * 1024
     assert load_workbook(io.BytesIO(back)).active["X2"].value == "可以导入"
+
+
+def test_a_heap_of_half_tags_in_a_comment_costs_no_time() -> None:
+    """Read with a pattern that may look across tags, three megabytes of it would keep a server busy for a day."""
+    heap = f"<!--{'<c ' * 1_000_000}--></worksheet>"
+    data = rewritten(xlsx(("名单", FIVE)), lambda xml: xml.replace("</worksheet>", heap))
+    began = time.process_time()
+    assert judged(data)[1].accepted == 5
+    assert time.process_time() - began < 20
 
 
 def test_a_workbook_of_too_many_cells_comes_back_with_its_values_alone(monkeypatch: pytest.MonkeyPatch) -> None:
