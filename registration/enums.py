@@ -17,6 +17,10 @@ class ApplicationState(models.TextChoices):
 # Registered in the full sense: examined, paid, to be seated.
 REGISTERED = (ApplicationState.PAID,)
 OPEN = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.ACCEPTED)
+# In the applicant's own hands; all else is with the station and locked for them.
+WITH_APPLICANT = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+# No longer in the way of a new application; a refused one is.
+GONE = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 ENDED = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 
 

@@ -12,12 +12,11 @@ from announcements.models import Assessment, Offering
 from registration import retakes, selectors
 from registration.conditions import condition_named
 from registration.eligibility import Certificate, Facts, Work, judge, rules_for
-from registration.enums import ApplicationState
+from registration.enums import GONE, ApplicationState
 from registration.granted import Granted, granted_to
 from registration.models import Application, Candidate
 from registration.rules import KeptResult
 
-AWAY = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 PERSON = (
     "identity_type", "identity_number", "name", "sex", "birth_date", "ethnicity", "education", "mobile",
     "employer", "group_name", "address", "email",
@@ -72,7 +71,7 @@ def offered_to(known: Candidate | None, assessment: Assessment, offerings: Seque
         return Offered({"offering": str(only.public_id)} if only else {}, offering=only)
     everything = list(selectors.whole().filter(candidate=known).order_by("-entered_at", "-id")[:50])
     standing = tuple(
-        each for each in everything if each.offering.assessment_id == assessment.pk and each.state not in AWAY
+        each for each in everything if each.offering.assessment_id == assessment.pk and each.state not in GONE
     )
     last = everything[0] if everything else None
     granted = tuple(granted_to([known.pk]).get(known.pk, ()))

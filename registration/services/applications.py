@@ -10,7 +10,7 @@ from django.urls import reverse
 from announcements.models import Offering
 from registration import policies, rules, selectors, workflow
 from registration.conditions import condition_named
-from registration.enums import ApplicationState, Attempt, Channel
+from registration.enums import GONE, WITH_APPLICANT, ApplicationState, Attempt, Channel
 from registration.models import Application, ApplicationSubject, Candidate, RegistrationClosing
 from registration.rules import PersonFacts
 from registration.services import candidates
@@ -135,9 +135,8 @@ def create_draft(
 
 def standing_application(candidate: Candidate, offering: Offering) -> Application | None:
     """What stands in the way of a new one: whatever goes on, and what was refused; withdrawn and cancelled ones don't."""
-    gone = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
     rows = Application.objects.select_related("candidate", "offering__occupation", "offering__assessment")
-    return rows.filter(candidate=candidate, offering=offering).exclude(state__in=gone).first()
+    return rows.filter(candidate=candidate, offering=offering).exclude(state__in=GONE).first()
 
 
 def _begun_once(application: Application) -> Application:
@@ -194,8 +193,7 @@ def amend_application(
     what = "不能更改报名信息"
     application = _locked(application)
     policies.can_act_for(actor, application).require()
-    open_states = (ApplicationState.DRAFT, ApplicationState.RETURNED)
-    if application.state not in open_states:
+    if application.state not in WITH_APPLICANT:
         text = f"报名现在的状态是“{application.get_state_display()}”，内容已锁定"
         raise Refused(what, Reason(text, "R2.1", "需要更改的，请审核人员先退回修改。"))
     verdict = candidates.require_person(person, now=now, what=what)
@@ -204,7 +202,7 @@ def amend_application(
         raise Refused(what, reason)
     candidates.register_candidate(facts=person, actor=actor, now=now)
     values = own_facts(application.offering, person)
-    Application.objects.filter(pk=application.pk, state__in=open_states).update(**values)
+    Application.objects.filter(pk=application.pk, state__in=WITH_APPLICANT).update(**values)
     if subjects is not None:
         application.subjects.all().delete()
         _write_subjects(application, application.offering, subjects)

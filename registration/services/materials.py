@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from registration import policies, rules, uploads
-from registration.enums import ApplicationState, Channel, MaterialKind, SightingMode
+from registration.enums import WITH_APPLICANT, ApplicationState, Channel, MaterialKind, SightingMode
 from registration.models import Application, Material, Sighting
 from registration.services import files
 from station import audit, documents, profile
@@ -15,8 +15,7 @@ from station.wording import date_and_time
 
 audit.register_verbs({"material.add": "接收材料", "material.sight": "查验原件"})
 
-BY_APPLICANT = (ApplicationState.DRAFT, ApplicationState.RETURNED)
-BY_DESK = (*BY_APPLICANT, ApplicationState.SUBMITTED)
+BY_DESK = (*WITH_APPLICANT, ApplicationState.SUBMITTED)
 
 
 @verb
@@ -55,7 +54,7 @@ def add_material(
 
 
 def _require_unlocked(application: Application, actor: User) -> None:
-    allowed = BY_DESK if actor.has_role(*policies.REVIEWERS) else BY_APPLICANT
+    allowed = BY_DESK if actor.has_role(*policies.REVIEWERS) else WITH_APPLICANT
     state = Application.objects.select_for_update().values_list("state", flat=True).get(pk=application.pk)
     if state not in allowed:
         text = f"报名现在的状态是“{ApplicationState(state).label}”，材料已锁定"

@@ -7,7 +7,7 @@ from datetime import date
 from announcements.enums import Audience
 from announcements.models import Assessment, Offering
 from registration import rules, selectors
-from registration.enums import ApplicationState
+from registration.enums import GONE
 from registration.models import Application, Candidate
 from registration.roster import judging
 from registration.roster.columns import Field
@@ -22,8 +22,6 @@ from station import profile
 
 # Databases take only so many values in one question.
 PORTION = 500
-# These no longer stand in the way of a new application; a refused one does.
-AWAY = (ApplicationState.WITHDRAWN, ApplicationState.CANCELLED)
 Weigh = Callable[[RowVerdict], RowVerdict]
 
 
@@ -87,7 +85,7 @@ def _known(people: Mapping[str, Candidate], offerings: list[Offering]) -> dict[s
     ids = [person.pk for person in people.values()]
     for start in range(0, len(ids), PORTION):
         rows = Application.objects.filter(candidate__in=ids[start : start + PORTION], offering__in=offerings).exclude(
-            state__in=AWAY
+            state__in=GONE
         )
         for candidate, offering in rows.values_list("candidate_id", "offering_id"):
             applied.setdefault(candidate, set()).add(str(offering))

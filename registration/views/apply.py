@@ -16,7 +16,7 @@ from announcements.models import Offering
 from announcements.selectors import announcement_of, offerings_in_order
 from registration import journey, rules, selectors, services, workflow
 from registration.candidate_forms import EmployerForm, PersonForm
-from registration.enums import ENDED, ApplicationState, Channel
+from registration.enums import GONE, WITH_APPLICANT, ApplicationState, Channel
 from registration.models import Application, Candidate
 from registration.plain_conditions import PLAIN
 from registration.rules import PersonFacts
@@ -27,7 +27,6 @@ from station.access import candidate
 from station.forms import show_refusal
 from station.refusals import Refused
 
-OPEN = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 ELSEWHERE = "另一个窗口刚才改过这一页。您填写的内容仍在下面；确认以下面的为准，请再保存一次。"
 
 
@@ -104,8 +103,7 @@ def announced_offering(public_id: UUID) -> Offering:
 
 def standing_application(request: HttpRequest, offering: Offering) -> Application | None:
     """The application that stands for this offering; a refused one stands too, withdrawn and cancelled ones don't."""
-    gone = [state for state in ENDED if state != ApplicationState.REFUSED]
-    return own_applications(request).filter(offering=offering).exclude(state__in=gone).order_by("-id").first()
+    return own_applications(request).filter(offering=offering).exclude(state__in=GONE).order_by("-id").first()
 
 
 # --- 1 the person ----------------------------------------------------------------------------------------------------
@@ -177,7 +175,7 @@ def _save_person(
     except Refused:
         # A second click, or another window, made the draft in between: this page is saved into it.
         standing = standing_application(request, offering)
-        if standing is None or standing.state not in OPEN:
+        if standing is None or standing.state not in WITH_APPLICANT:
             raise
     return amend_own_application(application=standing, person=facts, actor=request.user, now=now)
 
@@ -219,7 +217,7 @@ def form_page(request: HttpRequest, template: str, form: Any, context: dict[str,
 
 def is_locked(request: HttpRequest, application: Application) -> bool:
     """Something typed in a second window is not thrown away: there the service refuses, and the page keeps it."""
-    return application.state not in OPEN and request.method != "POST"
+    return application.state not in WITH_APPLICANT and request.method != "POST"
 
 
 def locked(request: HttpRequest, application: Application) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from announcements.enums import AnnouncementKind
 from announcements.selectors import open_for_registration, published_announcements
 from registration import journey, retakes, selectors, services, supplements, workflow
-from registration.enums import ENDED, ApplicationState, MaterialKind
+from registration.enums import ENDED, WITH_APPLICANT, MaterialKind
 from registration.history import history_of
 from registration.models import Application, Candidate, Material, Photo
 from registration.paper_guide import GUIDE
@@ -116,7 +116,7 @@ def my_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     application = get_object_or_404(rows.prefetch_related("subjects", "charge__lines__item"), public_id=public_id)
     [entry] = _entries(request, [application], now)
-    writing = application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED)
+    writing = application.state in WITH_APPLICANT
     context = {
         **entry,
         "now": now,

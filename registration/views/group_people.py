@@ -11,20 +11,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registration import selectors, services, workflow
 from registration.candidate_forms import MaterialForm, PhotoForm
-from registration.enums import ApplicationState, MaterialKind
+from registration.enums import WITH_APPLICANT, ApplicationState, MaterialKind
 from registration.history import history_of
 from registration.models import Application
 from registration.person_forms import AmendForm
 from registration.views.candidate import current_form, papers_of
 from registration.views.group import brought_by
 from registration.views.private_files import private_file
+from registration.views.submission import take_material, take_photo
 from station import clock
 from station import workflow as kernel
 from station.access import group_contact
 from station.forms import show_refusal
 from station.refusals import Refused
-
-OPEN = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 
 
 def own_group_application(request: HttpRequest, public_id: UUID) -> Application:
@@ -40,7 +39,7 @@ def _around(application: Application) -> dict[str, Any]:
 @require_GET
 def group_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
     application = own_group_application(request, public_id)
-    is_open = application.state in OPEN
+    is_open = application.state in WITH_APPLICANT
     transition = workflow.RESUBMIT if application.state == ApplicationState.RETURNED else workflow.SUBMIT
     now = clock.now()
     context = {
@@ -60,7 +59,7 @@ def group_application(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def group_application_amend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The identity number stays: another person is another application."""
     application = own_group_application(request, public_id)
-    if application.state not in OPEN:
+    if application.state not in WITH_APPLICANT:
         return _locked(request, application)
     form = AmendForm(request.POST if request.method == "POST" else None, application=application)
     if request.method == "POST" and form.is_valid():
@@ -95,15 +94,15 @@ def _locked(request: HttpRequest, application: Application) -> HttpResponse:
 def group_application_papers(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The photograph at any time before the closing; scans of papers while it is with us."""
     application = own_group_application(request, public_id)
-    is_open, kind = application.state in OPEN, request.POST.get("kind", "")
+    is_open, kind = application.state in WITH_APPLICANT, request.POST.get("kind", "")
     photo_form, refused = PhotoForm(needs_consent=False), {}
     if request.method == "POST" and kind == "photo":
         photo_form = PhotoForm(request.POST, request.FILES, needs_consent=False)
-        if photo_form.is_valid() and _take_photo(request, application, photo_form):
+        if photo_form.is_valid() and take_photo(request, application, photo_form):
             return redirect(f"{request.path}#photo")
     elif request.method == "POST":
         form = MaterialForm(request.POST, request.FILES, auto_id=f"id_{kind}_%s")
-        if form.is_valid() and _take_paper(request, application, kind, form):
+        if form.is_valid() and take_material(request, application, kind, form):
             return redirect(f"{request.path}#{kind}")
         refused[kind] = form
     papers = papers_of(application)
@@ -120,45 +119,12 @@ def group_application_papers(request: HttpRequest, public_id: UUID) -> HttpRespo
     return render(request, "registration/group/application_papers.html", context, status=status)
 
 
-def _take_photo(request: HttpRequest, application: Application, form: PhotoForm) -> bool:
-    try:
-        services.add_photo(
-            candidate=application.candidate,
-            content=form.cleaned_data["photo"].read(),
-            actor=request.user,
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return False
-    messages.success(request, "照片已收下，检查合格。")
-    return True
-
-
-def _take_paper(request: HttpRequest, application: Application, kind: str, form: MaterialForm) -> bool:
-    upload = form.cleaned_data["file"]
-    try:
-        services.add_material(
-            application=application,
-            kind=kind,
-            content=upload.read(),
-            file_name=upload.name,
-            actor=request.user,
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        show_refusal(form, refusal)
-        return False
-    messages.success(request, f"{MaterialKind(kind).label}已收下。审核时请带原件。")
-    return True
-
-
 @group_contact()
 @require_POST
 def group_application_submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand in again what was put right; the unit's undertaking stands for the person's (R2.1, R2.5)."""
     application = own_group_application(request, public_id)
-    if application.state not in OPEN:
+    if application.state not in WITH_APPLICANT:
         return _locked(request, application)
     services.submit_application(application=application, actor=request.user, now=clock.now())
     messages.success(request, f"{application.candidate.name}的报名已重新提交，等候审核。")

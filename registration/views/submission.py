@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from registration import consents, exports, journey, retakes, rules, selectors, services, workflow
 from registration.candidate_forms import DeclarationForm, MaterialForm, PhotoForm, WithdrawForm, WorkYearsForm
-from registration.enums import ApplicationState, ConsentKind, MaterialKind
+from registration.enums import WITH_APPLICANT, ApplicationState, ConsentKind, MaterialKind
 from registration.models import Application
 from registration.paper_guide import GUIDE, OPTIONAL
 from registration.services import undertakings
 from registration.services.own import facts_of, submit_own_application
-from registration.views.apply import OPEN, around, is_locked, locked
+from registration.views.apply import around, is_locked, locked
 from registration.views.candidate import own_application, papers_of, sent
 from registration.views.condition import advice_for
 from station import clock, profile
@@ -39,11 +39,11 @@ def my_application_papers(request: HttpRequest, public_id: UUID) -> HttpResponse
     refused: dict[str, MaterialForm] = {}
     if request.method == "POST" and kind == "photo":
         photo_form = PhotoForm(request.POST, request.FILES, needs_consent=_needs_photo_consent(application))
-        if photo_form.is_valid() and _take_photo(request, application, photo_form):
+        if photo_form.is_valid() and take_photo(request, application, photo_form):
             return redirect(f"{request.path}#photo")
     elif request.method == "POST":
         form = _material_form(kind)(request.POST, request.FILES, auto_id=f"id_{kind}_%s")
-        if form.is_valid() and _take_material(request, application, kind, form):
+        if form.is_valid() and take_material(request, application, kind, form):
             return redirect(f"{request.path}#{kind}")
         refused[kind] = form
     papers = papers_of(application)
@@ -85,7 +85,8 @@ def _needs_photo_consent(application: Application) -> bool:
     return not services.has_consent(application.candidate, ConsentKind.PHOTO)
 
 
-def _take_photo(request: HttpRequest, application: Application, form: PhotoForm) -> bool:
+def take_photo(request: HttpRequest, application: Application, form: PhotoForm) -> bool:
+    """From the applicant, or from the contact of their group, whose form does not ask for their consent."""
     now, person = clock.now(), application.candidate
     try:
         content = form.cleaned_data["photo"].read()
@@ -99,7 +100,7 @@ def _take_photo(request: HttpRequest, application: Application, form: PhotoForm)
     return True
 
 
-def _take_material(request: HttpRequest, application: Application, kind: str, form: MaterialForm) -> bool:
+def take_material(request: HttpRequest, application: Application, kind: str, form: MaterialForm) -> bool:
     upload = form.cleaned_data["file"]
     try:
         services.add_material(
@@ -127,7 +128,7 @@ def my_application_submit(request: HttpRequest, public_id: UUID) -> HttpResponse
     application = own_application(request, public_id)
     if application.state == ApplicationState.SUBMITTED:
         return _handed_in(request, application)
-    if application.state not in OPEN:
+    if application.state not in WITH_APPLICANT:
         return locked(request, application)
     now = clock.now()
     context = _submit_context(request, application, now)
