@@ -1,5 +1,6 @@
 """Candidates' accounts: opened by identity number, tied to the person on record only after proof."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -20,6 +21,7 @@ from station.verbs import verb
 audit.register_verbs({"account.sign_up": "注册考生账号", "consent.give": "同意", "consent.withdraw": "撤回同意"})
 
 WHAT = "不能注册账号"
+PORTION = 500  # databases take only so many values in one question
 
 
 class NotProven(Refused):
@@ -110,6 +112,15 @@ def give_consent(*, candidate: Candidate, kind: str, actor: User, now: datetime,
     act = "consent.give" if granted else "consent.withdraw"
     audit.record(verb=act, actor=actor, obj=candidate, now=now, facts={"kind": kind, "version": text.version})
     return consent
+
+
+def who_withdrew(people: Sequence[int], kind: str) -> set[int]:
+    """Of these candidates, who took their consent back and has not given it again. Who never spoke is not among them."""
+    newest: dict[int, bool] = {}
+    for start in range(0, len(people), PORTION):
+        rows = Consent.objects.filter(candidate__in=people[start : start + PORTION], kind=kind).order_by("id")
+        newest |= dict(rows.values_list("candidate_id", "granted"))
+    return {candidate for candidate, granted in newest.items() if not granted}
 
 
 def has_consent(candidate: Candidate, kind: str) -> bool:

@@ -27,7 +27,9 @@ def issue_registration_form(*, application: Application, actor: User | None, now
     if application.number is None:
         raise Refused("不能打印考评表", Reason("报名还没有提交", "R2.2", "提交后即可打印。"))
     subject = str(application.public_id)
-    last = Document.objects.filter(kind="registration.form", subject=subject, superseded_by=None).first()
+    last = Document.objects.filter(
+        kind="registration.form", subject=subject, superseded_by=None, withdrawal=None
+    ).first()
     return documents.issue(
         kind="registration.form",
         title=f"职业技能鉴定考评表（{application.candidate.name}）",

@@ -22,7 +22,7 @@ from registration.roster.pictures import PhotoProfile, Picture
 from registration.services import files
 from registration.services.applications import require, require_open
 from registration.services.checks import KEPT
-from registration.services.photos import keep_photo, papers_size, smallest
+from registration.services.photos import WITHDRAWN, keep_photo, papers_size, smallest, withdrawn_from
 from registration.services.prepared import keep_prepared
 from station import audit, jobs
 from station.models import Job, User
@@ -135,8 +135,11 @@ class _Taker:
     def __post_init__(self) -> None:
         self.minimum, self.export = smallest(), papers_size()
         self.profile = PhotoProfile(*self.minimum)
+        self.withdrawn = withdrawn_from(self.actor, [person.pk for person in self.people.values()])
 
     def take(self, key: str, data: bytes) -> Picture | str:
+        if self.people[key].pk in self.withdrawn:
+            return f"{WITHDRAWN}，请本人登录后重新同意。"
         try:
             picture = take_photograph(data, minimum=self.minimum, export=self.export)
         except Refused as refusal:

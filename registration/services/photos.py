@@ -1,6 +1,7 @@
 """One person's photograph: taken in, drawn as a taker wants it, handed out; and the takers' profiles (R2.1, R2.4)."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from registration import photographs, policies
-from registration.enums import PhotoNaming
+from registration.enums import ConsentKind, PhotoNaming
 from registration.models import Application, Candidate, Photo, PhotoProfile, PhotoRendition
 from registration.photographs import Photograph, Size
 from registration.services import files
+from registration.services.accounts import who_withdrew
 from station import audit, profile
 from station.enums import Role
 from station.models import User
@@ -23,6 +25,7 @@ audit.register_verbs({"photo.add": "接收照片", "photo.export": "下载照片
 PAPERS_SIZE = Size(240, 320, 20)
 """What papers print while no row says otherwise: the shipped example (spec 6.3)."""
 WHAT = "不能保存照片规格"
+WITHDRAWN = "考生本人已撤回对使用照片的同意"
 
 
 def check_photo(content: bytes) -> Photograph:
@@ -49,7 +52,17 @@ def add_photo(*, candidate: Candidate, content: bytes, actor: User | None, now: 
     """Check, clean and keep a photograph with its rendition for papers; the newest counts (R2.4)."""
     if actor is not None and not _may_add_photo(actor, candidate):
         denied("照片须由考生本人、其单位联系人或报名受理员提交").require()
+    if withdrawn_from(actor, [candidate.pk]):
+        raise Refused("不能接收照片", Reason(WITHDRAWN, "R2.1", "请本人登录后在“我的账号”里重新同意。", "photo"))
     return keep_photo(candidate=candidate, picture=check_photo(content), actor=actor, now=now)
+
+
+def withdrawn_from(actor: User | None, people: Sequence[int]) -> set[int]:
+    """Whose photograph a group's contact may not bring: they took their consent back. At the desk the person is asked."""
+    if actor is None or actor.is_station_staff:
+        return set()
+    own = set(Candidate.objects.filter(user=actor).values_list("pk", flat=True))
+    return who_withdrew(people, ConsentKind.PHOTO) - own
 
 
 def keep_photo(*, candidate: Candidate, picture: Photograph, actor: User | None, now: datetime) -> Photo:

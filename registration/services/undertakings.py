@@ -30,7 +30,7 @@ def issue_undertaking(*, application: Application, actor: User, now: datetime) -
     if application.work_years is None:
         raise Refused(WHAT, Reason("还没有填写从事本职业的年限", "R2.1", "请先在“申报条件与科目”一页填写年限。"))
     subject, facts = str(application.public_id), undertaking_facts(application)
-    last = Document.objects.filter(kind=KIND, subject=subject, superseded_by=None).first()
+    last = Document.objects.filter(kind=KIND, subject=subject, superseded_by=None, withdrawal=None).first()
     if last is not None and last.facts == audit.plain(facts):
         return last
     return documents.issue(

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from registration import reference, selectors, services
+from registration.enums import ConsentKind
 from registration.models import Photo, PhotoProfile, PhotoRendition, PreparedFile
 from registration.services import files, photo_archives
 from registration.services.photos import photo_file_name
@@ -20,6 +21,7 @@ from station.models.documents import private_storage
 from station.refusals import NotPermitted, Refused
 from station.verbs import verb
 from tests.factories import registration as made
+from tests.factories.accounts import signed_up
 from tests.factories.registration import OPEN, Counter
 from tests.factories.station import make_user
 from tests.registration import drawn
@@ -247,6 +249,25 @@ def test_every_file_has_a_line_with_its_reason_or_what_to_look_at() -> None:
     assert report.unknown == ("合影.jpg",)
     assert report.passed_over == ("Thumbs.db",)
     assert report.missing == (other.candidate.name,)
+
+
+def test_who_took_their_consent_back_is_not_photographed_by_their_group() -> None:
+    """Said on the account's page: a photograph is sent again only after consenting again. The desk asks in person."""
+    offering, contact = made.open_offering(), Counter().group_contact
+    own = signed_up(made.person(1), now=OPEN)
+    application = made.draft(offering, 1)
+    type(application).objects.update(entered_by=contact)
+    person, content = application.candidate, drawn.portrait()
+    said = {"candidate": person, "kind": ConsentKind.PHOTO, "actor": own, "now": OPEN}
+    services.give_consent(**said, granted=False)
+    with pytest.raises(Refused, match="撤回对使用照片的同意"):
+        services.add_photo(candidate=person, content=content, actor=contact, now=OPEN)
+    archive = archive_of({f"{person.identity_number}.jpg": content})
+    report = services.attach_photos(assessment=offering.assessment, content=archive, actor=contact, now=OPEN)
+    assert (report.attached, len(report.rejected), Photo.objects.count()) == ((), 1, 0)
+    services.give_consent(**said)
+    services.add_photo(candidate=person, content=content, actor=contact, now=OPEN)
+    assert Photo.objects.count() == 1
 
 
 def test_many_are_taken_in_by_the_worker_and_reported_to_who_sent_them(kept: Path, monkeypatch) -> None:
