@@ -44,7 +44,7 @@ def a_school_sends_its_list(round_: Round) -> None:
     assert Application.objects.count() == 1, "a preview writes nothing"
     desk.press("只导入可以导入的人员").reads("已导入 2 人，退回修改 1 人，重复 0 人").picture("imported")
     desk.follow("鉴定批次").follow(TITLE).follow("导入名单和照片")
-    desk.fill({"照片压缩包": round_.photos(pupils)}).press("导入照片").reads("对应到人 2 张").picture("photos")
+    desk.fill({"照片压缩包": round_.photos(pupils)}).press("导入照片").reads("收下 2 张").picture("photos")
 
 
 def originals_are_sighted_and_applications_accepted(round_: Round) -> None:
