@@ -6,6 +6,7 @@ from datetime import datetime
 
 from registration import uploads
 from station.clock import ZONE
+from station.refusals import Reason, Refused
 
 A4_PIXELS = (1240, 1754)
 """A4 at 150 dots to the inch: what a stamped copy is printed from."""
@@ -16,13 +17,22 @@ def one_paper(pages: Sequence[bytes]) -> bytes:
     """One file stays as it is; several, each accepted by itself first, are bound to a PDF in their order."""
     if len(pages) == 1:
         return pages[0]
+    from station.papers.inspecting import DAMAGED
+
+    accepted = [uploads.accept_scan(content) for content in pages]
+    try:
+        return _bound([each.content if each.mime == uploads.PDF else _on_paper(each.content) for each in accepted])
+    except DAMAGED as error:
+        reason = Reason("所选文件中有损坏的 PDF，不能合为一件", "R2.1", "请把各页重新扫描为图片后再选。", "file")
+        raise Refused("这份材料不能接收", reason) from error
+
+
+def _bound(papers: Sequence[bytes]) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     bound = PdfWriter()
-    for content in pages:
-        accepted = uploads.accept_scan(content)
-        page = accepted.content if accepted.mime == uploads.PDF else _on_paper(accepted.content)
-        bound.append(PdfReader(io.BytesIO(page)), import_outline=False)
+    for paper in papers:
+        bound.append(PdfReader(io.BytesIO(paper)), import_outline=False)
     out = io.BytesIO()
     bound.write(out)
     return out.getvalue()

@@ -13,6 +13,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+DAMAGED = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
+"""What the reader stumbles over in a file that is not as it should be."""
 SCRIPT, PROGRAM, ATTACHMENT = "脚本", "启动程序的动作", "内嵌文件"
 # As a key, or as the value of /S, /Type or /Subtype.
 ACTIVE = {
@@ -93,7 +95,7 @@ def _everything(reader: PdfReader) -> list[IndirectObject]:
 def _resolved(thing: IndirectObject) -> Any:
     try:
         return thing.get_object()
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+    except DAMAGED:
         return None  # what can't be read can't be run; what the pages need is read again when they are drawn
 
 

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 from pypdf.generic import NameObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -21,7 +20,7 @@ from reportlab.lib.units import mm
 from .blocks import Image, Imprint, Seal
 from .fonts import SONG
 from .ink import INK, draw_line
-from .inspecting import active_content
+from .inspecting import DAMAGED, active_content
 from .pages import PRODUCER, new_canvas, pdf_moment
 from .photographs import ImageUnreadable, draw_image, reader_for
 from .qr import draw_qr
@@ -63,7 +62,7 @@ def stamp_pdf(data: bytes, stamp: Stamp) -> bytes:
             page.merge_translated_page(ink, left, bottom)
             page.pop("/AA", None)
         return _written(writer, stamp.title, stamp.station, stamp.dated)
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except DAMAGED as error:
         raise StampRefused(_BROKEN) from error
 
 
@@ -102,7 +101,7 @@ def open_pdf(data: bytes) -> PdfReader:
             raise StampRefused("这个 PDF 文件有密码或权限保护，无法加盖印章。请去除密码后另存，再重新上传。")
         count = len(reader.pages)
         found = active_content(reader, data)
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
+    except DAMAGED as error:
         if isinstance(error, StampRefused):
             raise
         raise StampRefused(_BROKEN) from error

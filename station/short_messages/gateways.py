@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -21,6 +22,8 @@ from django.conf import settings
 from station.models import ShortMessage
 
 ANSWER_BYTES = 64 * 1024
+UNANSWERED = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+"""Said by a proxy of the provider's: what stands behind it was asked, and may have sent the message."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -114,6 +117,8 @@ def _ask(request: urllib.request.Request) -> bytes:
             return bytes(response.read(ANSWER_BYTES))
     except urllib.error.HTTPError as error:
         error.close()
+        if error.code in UNANSWERED:
+            raise GatewaySilent from error
         raise GatewayRefused(f"短信通道答复 {error.code}") from error
     except urllib.error.URLError as error:
         if isinstance(error.reason, TimeoutError | ConnectionResetError | BrokenPipeError):

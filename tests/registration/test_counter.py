@@ -488,6 +488,20 @@ def test_pages_of_one_paper_are_bound_in_their_order_and_the_same_pages_give_the
         scans.one_paper([pages[0], b"nothing"])
 
 
+@pytest.mark.parametrize("place", ["/Annots", "/B"])
+def test_a_pdf_that_can_be_read_but_not_bound_is_told_so(place: str) -> None:
+    from pypdf import PdfWriter
+    from pypdf.generic import ArrayObject, NameObject, NumberObject
+
+    writer, out = PdfWriter(), io.BytesIO()
+    damaged = NumberObject(3) if place == "/B" else ArrayObject([NumberObject(3)])
+    writer.add_blank_page(300, 300)[NameObject(place)] = damaged
+    writer.write(out)
+    assert scans.one_paper([out.getvalue()]) == out.getvalue()
+    with pytest.raises(Refused, match="不能合为一件"):
+        scans.one_paper([made.scan_pdf(1), out.getvalue()])
+
+
 # --- the way there -----------------------------------------------------------------------------------------------------------
 
 

@@ -319,6 +319,13 @@ def test_a_provider_that_hangs_up_leaves_a_doubt(provider: Provider) -> None:
     assert (message.sent_at, message.error) == (None, "")
 
 
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_proxy_that_got_no_answer_leaves_a_doubt(provider: Provider, status: int) -> None:
+    provider.answer = lambda handler: reply(handler, status, b"")
+    message = delivered(written())
+    assert (message.sent_at, message.error) == (None, "")
+
+
 def test_numbers_are_not_sent_on_to_where_a_provider_points(provider: Provider) -> None:
     elsewhere = Provider()
     provider.answer = lambda handler: reply(handler, 302, b"", Location=elsewhere.url)
