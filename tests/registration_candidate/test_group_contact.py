@@ -22,6 +22,7 @@ from station.papers import page_count, plain_zip
 from tests.factories.announcements import REGISTRATION_UNTIL
 from tests.factories.registration import OPEN, Counter, identity_number, open_assessment, portrait, submitted
 from tests.factories.station import make_user
+from tests.registration import drawn
 
 NAMES = ["", "赵一鸣", "钱双喜", "孙三多"]
 HEAD = "序号,姓名,证件号码,民族,文化程度,手机号码,工作单位,申报职业,申报等级,本职业工龄（年）"
@@ -150,6 +151,21 @@ def test_photos_come_as_one_archive_and_are_reported_one_by_one(school: Client, 
     application = Application.objects.get(candidate=Photo.objects.get().candidate)
     photo = reverse("registration:group_photo", args=[application.public_id])
     assert file_type(school, photo) == "image/jpeg"
+
+
+def test_what_the_program_remarks_on_in_a_photograph_is_told_to_the_contact(
+    school: Client, assessment: Assessment
+) -> None:
+    """No 检查合格 for what a person still has to look at; the result stands beside what was sent."""
+    bring(school, assessment, 1)
+    papers = reverse("registration:group_application_papers", args=[Application.objects.get().public_id])
+    picture = SimpleUploadedFile("a.jpg", drawn.portrait(ground=(60, 110, 200)))
+    page = school.post(papers, {"kind": "photo", "photo": picture}, follow=True).content.decode()
+    assert "照片已收下，请看下面的提示" in page
+    assert "背景不是白色" in page
+    photo = Photo.objects.get()
+    for name in ("photo_file", "photo_original"):
+        assert file_type(school, reverse(f"registration:{name}", args=[photo.public_id])) == "image/jpeg"
 
 
 def test_the_contact_sees_their_own_people_only(school: Client, assessment: Assessment) -> None:
