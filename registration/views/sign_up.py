@@ -38,7 +38,8 @@ OVER = "填写的内容已过一小时，或您换了浏览器。请重新填写
 def sign_up(request: HttpRequest) -> HttpResponse:
     """The first page. Who comes back to it finds what they typed."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(way_back(request.GET.get("next", "")))
+        target = request.GET.get("next", "")
+        return HttpResponseRedirect(way_back(target) if target else "/home/")
     now = clock.now()
     kept = STEP.kept(request, now)
     form = SignUpForm(request.POST if request.method == "POST" else None, initial=kept or {})
