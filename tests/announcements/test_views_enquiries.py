@@ -148,7 +148,7 @@ def test_the_list_of_enquiries_costs_the_same_for_one_and_for_three(
     assert page.count('data-label="问题"') == count
 
 
-@pytest.mark.parametrize("query", ["?state=nonsense", "?assessment=nonsense", "?page=99", "?q=%00"])
+@pytest.mark.parametrize("query", ["?state=nonsense", "?assessment=nonsense", "?page=99", "?q=%FF%FE"])
 def test_an_address_typed_by_hand_is_read_as_far_as_it_can_be(desk: Client, announcement, query: str) -> None:
     asked(announcement)
     assert desk.get(url("enquiry_list") + query).status_code == 200
