@@ -118,6 +118,8 @@ def sit_down(page: Page, user: User) -> Keys:
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": here}])
     page.goto("/desk/")
     page.set_default_timeout(10_000)
+    # Somebody listens all the time: switched on and off around each key, the key may come before the switch.
+    page.on("filechooser", lambda _: None)
     return Keys(page)
 
 
