@@ -20,8 +20,10 @@ from registration.last_time import PARTICULARS, person_data
 from registration.models import Application
 from registration.rules import PersonFacts
 from registration.selectors import PLACE_HOLDING
+from registration.services.candidates import reached_by_others
 from station.enums import IdentityType, Level, Sex, Subject
 from station.forms import StationFormMixin
+from station.models import User
 
 EMPTY = [("", "请选择")]
 SOURCES = ("企业", "学校", "部队", "社会", "其他")  # 考评表 as known from elsewhere (示例)
@@ -211,12 +213,12 @@ class AmendForm(PersonForm):
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         offering = application.offering
+        self.candidate = application.candidate
         self.kept = application.particulars or {}
         kwargs["initial"] = self.initial_of_application(application) | {
             "identity_number": application.candidate.masked_identity
         }
         super().__init__(*args, offerings=offerings_of(offering.assessment), **kwargs)
-        self.known_number = application.candidate.identity_number
         number = self.fields["identity_number"]
         number.disabled = True
         number.help_text = "更改时证件号码不变；为他人报名的，请另填一份报名。"
@@ -224,7 +226,26 @@ class AmendForm(PersonForm):
 
     @property
     def facts(self) -> PersonFacts:
-        return replace(super().facts, identity_number=self.known_number)
+        return replace(super().facts, identity_number=self.candidate.identity_number)
+
+
+class ContactAmendForm(AmendForm):
+    """For a group's contact: how somebody is reached is theirs to see and change while nobody else has said it (R2.4)."""
+
+    def __init__(self, *args: Any, application: Application, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, application=application, **kwargs)
+        self.reached_by_others = reached_by_others(application.candidate, actor)
+        if self.reached_by_others:
+            del self.fields["address"], self.fields["email"]
+            mobile = self.fields["mobile"]
+            mobile.disabled = True
+            mobile.help_text = "本人另有报名或账号，联系方式由本人更改。"
+            self.initial["mobile"] = application.candidate.masked_mobile
+
+    @property
+    def facts(self) -> PersonFacts:
+        facts = super().facts
+        return replace(facts, mobile=self.candidate.mobile) if self.reached_by_others else facts
 
 
 def plain(value: Any) -> str:

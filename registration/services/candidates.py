@@ -210,7 +210,7 @@ def _require_may_change_mobile(candidate: Candidate, actor: User | None) -> None
     account and nobody else has registered this person."""
     if actor is None or actor.is_station_staff:
         return
-    if candidate.user_id is None and not _registered_by_others([candidate], actor):
+    if not reached_by_others(candidate, actor):
         return
     text = "已有账号的，手机号码用来登录和重设密码，更换时须用新号码收验证码"
     remedy = "请填原来的号码；更换由本人登录后办理，或本人持证件到报名窗口办理。"
@@ -220,6 +220,11 @@ def _require_may_change_mobile(candidate: Candidate, actor: User | None) -> None
     elif candidate.user_id == actor.pk:
         remedy = "请先填原来的号码，再到“我的账号”里更换。"
     raise Refused("不能更改手机号码", Reason(text, "R2.1", remedy, "mobile"))
+
+
+def reached_by_others(candidate: Candidate, actor: User) -> bool:
+    """Whether somebody other than this contact has told how to reach the person: they themselves, the desk, a school."""
+    return candidate.user_id is not None or bool(_registered_by_others([candidate], actor))
 
 
 def _registered_by_others(people: Iterable[Candidate], actor: User | None) -> set[int]:

@@ -14,7 +14,7 @@ from registration.candidate_forms import MaterialForm, PhotoForm
 from registration.enums import WITH_APPLICANT, ApplicationState, MaterialKind
 from registration.history import history_of
 from registration.models import Application
-from registration.person_forms import AmendForm
+from registration.person_forms import ContactAmendForm
 from registration.views.candidate import current_form, papers_of
 from registration.views.group import brought_by
 from registration.views.private_files import private_file
@@ -61,7 +61,8 @@ def group_application_amend(request: HttpRequest, public_id: UUID) -> HttpRespon
     application = own_group_application(request, public_id)
     if application.state not in WITH_APPLICANT:
         return _locked(request, application)
-    form = AmendForm(request.POST if request.method == "POST" else None, application=application)
+    data = request.POST if request.method == "POST" else None
+    form = ContactAmendForm(data, application=application, actor=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             services.amend_application(

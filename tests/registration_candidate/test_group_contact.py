@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from announcements.models import Assessment
 from registration import services
-from registration.enums import ApplicationState
+from registration.enums import ApplicationState, Channel
 from registration.models import Application, Candidate, ImportBatch, Photo
+from registration.rules import PersonFacts
 from registration.services.group_forms import issue_forms
 from station import clock
 from station.enums import Role
@@ -289,6 +290,31 @@ def test_what_came_back_is_put_right_and_handed_in_again(school: Client, assessm
     assert school.get(amend).url == page
     late = school.post(papers, {"kind": "identity", "file": SimpleUploadedFile("身份证.jpg", portrait(2))})
     assert (late.status_code, "已锁定" in late.content.decode()) == (422, True)
+
+
+def test_how_somebody_with_other_applications_is_reached_is_neither_shown_nor_changed_here(
+    school: Client, assessment: Assessment
+) -> None:
+    own = returned(school, assessment)
+    person = own.candidate
+    Candidate.objects.filter(pk=person.pk).update(address="历下区某路 1 号", email="own@example.org")
+    elsewhere = open_assessment()
+    services.enter_application(
+        offering=elsewhere.offerings.get(),
+        person=PersonFacts(name=person.name, identity_number=person.identity_number, mobile=person.mobile),
+        channel=Channel.COUNTER,
+        actor=Counter().officer,
+        now=OPEN,
+    )
+    amend = reverse("registration:group_application_amend", args=[own.public_id])
+    page = school.get(amend)
+    words = page.content.decode()
+    assert all(said not in words for said in ("历下区某路", "own@example.org", person.mobile))
+    form = page.context["form"]
+    said = {name: value for name in form.fields if (value := form[name].value()) not in (None, "", [])}
+    school.post(amend, {**said, "mobile": "13900000000", "address": "别处", "employer": "济南某某技工学校"})
+    after = Candidate.objects.get(pk=person.pk)
+    assert (after.employer, after.mobile, after.address) == ("济南某某技工学校", person.mobile, "历下区某路 1 号")
 
 
 def test_the_home_page_says_what_to_do_next_and_by_when(school: Client, assessment: Assessment) -> None:
