@@ -33,6 +33,11 @@ class LoginView(auth_views.LoginView):
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
+    def get_redirect_url(self) -> str:
+        """Never back to this page: who is signed in already would go round in a circle, which Django refuses."""
+        wanted = str(super().get_redirect_url())
+        return "" if wanted.partition("?")[0] == self.request.path else wanted
+
     def get_default_redirect_url(self) -> str:
         return str(reverse_lazy("station:home"))
 

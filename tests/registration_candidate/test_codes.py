@@ -48,6 +48,13 @@ def signed_in(client: Client) -> bool:
     return client.get("/my/").status_code == 200
 
 
+@pytest.mark.parametrize("wanted", ["/accounts/login/", "/accounts/login/?next=/accounts/login/"])
+def test_the_log_in_page_never_leads_back_to_itself(client: Client, alice: Candidate, wanted: str) -> None:
+    client.force_login(alice.user, backend="registration.backends.IdentityNumberBackend")
+    answer = client.get("/accounts/login/", {"next": wanted})
+    assert (answer.status_code, answer.url) == (302, "/home/")
+
+
 # --- signing in by code --------------------------------------------------------------------------------------------------
 
 
