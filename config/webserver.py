@@ -4,7 +4,8 @@ import os
 
 bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104 -- phones on the same net
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Browsers open connections in advance and leave them idle: without threads two of those would stop the whole station.
+# Browsers open connections in advance and leave them idle, and each holds a thread until it speaks: two processes of one
+# thread are stopped by two of them, with four threads by eight. Behind a proxy that buffers, one thread is enough.
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 max_requests = 5000
