@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -17,6 +17,11 @@ from station.models import User
 from station.verification import DIGITS
 
 PASSWORD_HELP = "至少 8 个字符，不能全是数字，不能含证件号码或手机号码。"
+
+
+# Most numbers tell sex and birth date; folded, so that nobody wonders whether to fill them in. Open once something is wrong.
+OTHER_DOCUMENTS = """<details class="mb-4"{% if form.errors %} open{% endif %}>
+<summary>持护照、通行证、军官证的，另填性别和出生日期</summary>"""
 
 
 class SignUpForm(StationFormMixin, forms.Form):
@@ -51,7 +56,10 @@ class SignUpForm(StationFormMixin, forms.Form):
         helper = super().helper
         helper.layout = Layout(
             Fieldset("您是谁", "identity_type", "identity_number", "name", "mobile"),
-            Fieldset("护照、通行证、军官证的持有人另填", "sex", "birth_date"),
+            HTML(OTHER_DOCUMENTS),
+            "sex",
+            "birth_date",
+            HTML("</details>"),
             Fieldset("同意事项", "consent_personal_data", "consent_photo"),
         )
         return helper

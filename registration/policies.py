@@ -22,6 +22,7 @@ READERS = (
 REVIEWERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER)
 UNMASKERS = (Role.REGISTRATION_OFFICER, Role.SECOND_REVIEWER, Role.DIRECTOR)
 LIKENESS_READERS = (*REVIEWERS, Role.DIRECTOR, Role.AUDITOR)
+ORIGINAL_VIEWERS = (*UNMASKERS, Role.EXAM_AFFAIRS_OFFICER, Role.CERTIFICATE_OFFICER, Role.AUDITOR)
 CALLERS = (*UNMASKERS, Role.CASHIER)  # who has to ring people up: for an answer, for money that goes back
 CANCELLERS = (Role.DIRECTOR, Role.SECOND_REVIEWER)
 CLOSERS = (Role.REGISTRATION_OFFICER, Role.DIRECTOR)
@@ -77,6 +78,14 @@ def can_view_candidate(user: User, candidate: Candidate) -> Decision:
     if user.has_role(Role.GROUP_CONTACT) and candidate.applications.filter(entered_by=user).exists():
         return ALLOWED
     return denied("这张照片不对您开放")
+
+
+def can_view_original(user: User, candidate: Candidate) -> Decision:
+    """As it was handed in: for who judges photographs and who brought it; papers show everybody else the rendition."""
+    decision = can_view_candidate(user, candidate)
+    if decision and user.is_station_staff and not user.has_role(*ORIGINAL_VIEWERS):
+        return has_role(user, ORIGINAL_VIEWERS, "查看照片原图", "R2.4")
+    return decision
 
 
 def can_export_photo(user: User, application: Application) -> Decision:

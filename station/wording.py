@@ -3,6 +3,7 @@
 A moment is said by the station's clocks, whatever zone it comes in: the database hands out UTC.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -76,3 +77,9 @@ def remaining(working_days: int, due: date, today: date) -> str:
     if due == today:
         return "今天到期"
     return f"剩余 {working_days} 个工作日" if working_days else "今天是最后一个工作日"
+
+
+def dialable(text: str) -> str:
+    """The part of a telephone number that a telephone takes: what stands before a remark or an extension."""
+    found = re.match(r"[+\d][\d\- ]*", text.strip())
+    return found[0].strip().replace(" ", "") if found else ""

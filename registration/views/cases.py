@@ -63,6 +63,7 @@ def case(
         "unsighted": any(line["sighting"] is None for line in checklist),
         "shown": shown,
         "photo": selectors.photo_of(application.candidate),
+        "may_see_original": bool(policies.can_view_original(request.user, application.candidate)),
         "photo_profiles": PhotoProfile.objects.all() if policies.can_export_photo(request.user, application) else (),
         "charge": selectors.charge_of(application),
         "unanswered": supplements.unanswered_by(application),

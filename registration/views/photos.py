@@ -52,7 +52,9 @@ def photo_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def photo_original(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """As it came, whole and upright, without its metadata."""
-    return private_file(_photo(request, public_id).original, JPEG, "照片原图.jpg")
+    photo = _photo(request, public_id)
+    policies.can_view_original(request.user, photo.candidate).require()
+    return private_file(photo.original, JPEG, "照片原图.jpg")
 
 
 @staff(*policies.EXPORTERS)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from station.calendar import WorkingCalendar
 from station.deadlines import Deadline
 from station.look import UnknownLook, known_tone, state_look, urgency_tone
+from station.wording import dialable as _dialable
 from station.wording import remaining
 
 register = template.Library()
@@ -297,3 +298,6 @@ def confirm_act(
 def masked(context: Context, value: str, reveal_url: str = "") -> SafeString:
     """A masked identity number; showing it in full is an audited act, so it is a POST."""
     return _component(context, "masked", value=value, reveal_url=reveal_url)
+
+
+register.filter("dialable", _dialable)

@@ -74,6 +74,18 @@ def test_a_photograph_is_shown_and_never_run_nor_kept(application, name: str) ->
     assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
 
 
+def test_who_keeps_the_money_sees_the_photograph_of_papers_and_not_the_original(application) -> None:
+    photo, cashier = application.candidate.photos.get(), signed_in(Counter().cashier)
+    shown = cashier.get(url("photo_file", photo.public_id))
+    assert (shown.status_code, bool(shown.getvalue())) == (200, True)
+    refused = cashier.get(url("photo_original", photo.public_id))
+    assert (refused.status_code, "查看照片原图须由" in refused.content.decode()) == (403, True)
+    assert "看原图" not in cashier.get(url("application_detail", application.public_id)).content.decode()
+    assert (
+        "看原图" in signed_in(Counter().officer).get(url("application_detail", application.public_id)).content.decode()
+    )
+
+
 def test_a_scan_is_served_as_what_it_is(scan) -> None:
     answer = signed_in(Counter().officer).get(url("material_file", scan.public_id))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")

@@ -346,3 +346,10 @@ def test_nothing_personal_stands_in_the_audit_facts(client: Client) -> None:
     assert AuditEntry.objects.filter(verb="account.sign_up").count() == 1
     assert identity_number(7) not in said
     assert "欧阳" not in said
+
+
+def test_whoever_comes_to_apply_is_told_why_to_log_in_and_that_one_registers_first(client: Client) -> None:
+    page = client.get("/accounts/login/", {"next": "/my/apply/x/"}).content.decode()
+    assert "报名和查看自己的报名要先登录" in page
+    assert "/sign-up/?next=/my/apply/x/" in page
+    assert "要先登录" not in client.get("/accounts/login/").content.decode()

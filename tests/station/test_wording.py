@@ -35,3 +35,16 @@ def test_days_and_times_of_day_stay_as_they_are() -> None:
     assert wording.long_date(date(2026, 10, 24)) == "2026年10月24日（周六）"
     assert wording.clock_time(datetime(2026, 10, 24, 9, 5)) == "09:05"
     assert wording.span_of_days(date(2026, 12, 31), date(2027, 1, 1)) == "2026年12月31日（周四）至2027年1月1日（周五）"
+
+
+@pytest.mark.parametrize(
+    ("said", "dialled"),
+    [
+        ("0531-00000000（示例）", "0531-00000000"),
+        ("0531-8888 1234 转 8012", "0531-88881234"),
+        ("+86 531 88881234", "+8653188881234"),
+        ("见公告", ""),
+    ],
+)
+def test_a_telephone_is_given_only_what_it_can_dial(said: str, dialled: str) -> None:
+    assert wording.dialable(said) == dialled
