@@ -135,21 +135,19 @@ class OfferingEditForm(StationFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         for subject in Subject:
             name = subject.value
-            self.fields[f"{name}_mode"] = forms.ChoiceField(
-                label=f"{subject.label}：方式", choices=ExamMode.choices, required=False
-            )
-            self.fields[f"{name}_minutes"] = forms.IntegerField(
+            mode = forms.ChoiceField(label=f"{subject.label}：方式", choices=ExamMode.choices, required=False)
+            minutes = forms.IntegerField(
                 label=f"{subject.label}：时长（分钟）",
                 min_value=1,
                 max_value=720,
                 required=False,
                 help_text="不考的留空。",
             )
-            self.fields[f"{name}_pass_mark"] = forms.DecimalField(
+            pass_mark = forms.DecimalField(
                 label=f"{subject.label}：合格分数", min_value=1, max_value=100, decimal_places=1, required=False
             )
-            for part in ("mode", "minutes", "pass_mark"):
-                self._prepare_widget(self.fields[f"{name}_{part}"])
+            for part, field in (("mode", mode), ("minutes", minutes), ("pass_mark", pass_mark)):
+                self.add_field(f"{name}_{part}", field)
 
     @property
     def helper(self) -> FormHelper:

@@ -15,7 +15,7 @@ from announcements.amendments import FIELDS, MOVES_THE_DAY
 from announcements.enums import AnnouncementKind, OrderedBy, Purpose
 from announcements.forms import AssessmentForm, OfferingEditForm, PlannedForm, planned_label
 from announcements.models import Announcement, Assessment, Offering, PlannedAssessment
-from station.forms import StationFormMixin, speak, within_reach
+from station.forms import StationFormMixin
 from station.models import Place
 
 THE_DAY = ("exam_date", "exam_until", "exam_time")
@@ -147,11 +147,7 @@ class SupplementForm(StationFormMixin, forms.Form):
             made = _field(row, name)
             made.current = amendments.difference(row, name, amendments.value_of(row, name)).before
             made.widget.attrs["aria-describedby"] = f"now_{key}"
-            self._prepare_widget(made)
-            speak(made)
-            if isinstance(made, forms.DateField | forms.DateTimeField):
-                made.validators = [*made.validators, within_reach]
-            self.fields[key] = made
+            self.add_field(key, made)
             self.rows[key] = (section, row, name)
             group.names.append(key)
             self.initial[key] = _typed(row, name, values)

@@ -132,10 +132,10 @@ class ConditionForm(LaterMixin, SeenMixin, StationFormMixin, forms.Form):
         self.fields["condition"].choices = [(each.key, each.text) for each in conditions]  # type: ignore[attr-defined]
         self.subjects = list(subjects)
         for subject in self.subjects:
-            self.fields[f"attempt_{subject}"] = forms.ChoiceField(
+            attempt = forms.ChoiceField(
                 label=Subject(subject).label, choices=[*Attempt.choices, ("", "本次不考")], required=False
             )
-            self._prepare_widget(self.fields[f"attempt_{subject}"])
+            self.add_field(f"attempt_{subject}", attempt)
         self.ask_for_nothing()
 
     def clean(self) -> dict[str, Any]:
@@ -211,10 +211,11 @@ class PhotoForm(StationFormMixin, forms.Form):
     def __init__(self, *args: Any, needs_consent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if needs_consent:
-            self.fields["consent_photo"] = forms.BooleanField(
+            consent = forms.BooleanField(
                 label="我已阅读《照片使用告知书》，同意按告知的用途使用我的照片",
                 error_messages={"required": "上传照片须先同意照片的使用；不同意的，请联系报名窗口。"},
             )
+            self.add_field("consent_photo", consent)
 
     def clean_photo(self) -> Any:
         return bounded(self.cleaned_data["photo"], MAX_BYTES)

@@ -129,13 +129,14 @@ class FeeStandardForm(StationFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         for level in Level:
             for key, name, _, _ in FEE_COLUMNS:
-                self.fields[f"amount_{level.value}_{key}"] = forms.DecimalField(
+                amount = forms.DecimalField(
                     label=f"{level.label} {name}",
                     min_value=Decimal(0),
                     max_digits=8,
                     decimal_places=2,
                     required=False,
                 )
+                self.add_field(f"amount_{level.value}_{key}", amount)
 
     @property
     def items(self) -> list[FeeItemFacts]:
@@ -172,9 +173,8 @@ class ClosingForm(StationFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.findings = findings
         for position, finding in enumerate(findings):
-            self.fields[f"note_{position}"] = forms.CharField(
-                label=f"{finding.number} {finding.name}：{finding.text}", max_length=200, required=False
-            )
+            label = f"{finding.number} {finding.name}：{finding.text}"
+            self.add_field(f"note_{position}", forms.CharField(label=label, max_length=200, required=False))
 
     @property
     def lines(self) -> list[tuple[Finding, forms.BoundField]]:

@@ -35,9 +35,8 @@ class ColumnsForm(StationFormMixin, forms.Form):
         choices = [("", "不读取"), *((field.value, field.label) for field in Field if field is not Field.OPINION)]
         for name, title in self.titles.items():
             meaning = headings[title]
-            self.fields[name] = forms.ChoiceField(
-                label=title, choices=choices, required=False, initial=meaning.value if meaning else ""
-            )
+            known = meaning.value if meaning else ""
+            self.add_field(name, forms.ChoiceField(label=title, choices=choices, required=False, initial=known))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -89,12 +89,21 @@ class StationFormMixin:
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            self._name_duplicate(name, field)
-            self._prepare_widget(field)
-            speak(field)
-            if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
-                field.validators = [*field.validators, within_reach]
-        self._returned = returning.take(self)
+            self._settle(name, field)
+        self._returned = returning.take(self, self.fields)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """A field that this very form alone has: it speaks, and is given back after a time-out, like those of its class."""
+        self.fields[name] = field
+        self._settle(name, field)
+        self._returned |= returning.take(self, [name])
+
+    def _settle(self, name: str, field: forms.Field) -> None:
+        self._name_duplicate(name, field)
+        self._prepare_widget(field)
+        speak(field)
+        if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
+            field.validators = [*field.validators, within_reach]
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
         """What was typed before a log-in ran out comes before what the page would show (`station.returning`)."""

@@ -9,7 +9,7 @@ The form fills itself: every form of the house asks here for its first values (`
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -166,14 +166,13 @@ class ReturningMiddleware:
         return redirect_to_login(page_of(request))
 
 
-def take(form: forms.BaseForm) -> dict[str, list[str]]:
-    """What a form on this page is filled with in place of its own first values; and the person is told so, once."""
+def take(form: forms.BaseForm, names: Iterable[str]) -> dict[str, list[str]]:
+    """What these fields of a form on this page are filled with in place of their own first values; and the person is
+    told so, once."""
     waiting = _waiting.get()
     if waiting is None or form.is_bound:
         return {}
-    named = {
-        name: waiting.fields[form.add_prefix(name)] for name in form.fields if form.add_prefix(name) in waiting.fields
-    }
+    named = {name: waiting.fields[form.add_prefix(name)] for name in names if form.add_prefix(name) in waiting.fields}
     if named and not waiting.said:
         waiting.said = True
         messages.warning(waiting.request, GIVEN_BACK)

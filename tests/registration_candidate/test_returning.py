@@ -79,6 +79,21 @@ def test_what_was_typed_comes_back_in_the_form_after_the_log_in_and_is_not_saved
     assert Application.objects.count() == 0
 
 
+def test_subjects_asked_for_by_the_offering_come_back_too_and_speak_like_the_rest(hers: Client, entry: str) -> None:
+    log_in(hers, 2)
+    hers.post(entry, typed(education="doctor"))
+    page = reverse("registration:my_application_condition", args=[Application.objects.get().public_id])
+    assert shown(hers, page)["attempt_theory"] == "new"
+    run_out(hers)
+    hers.post(page, {"work_years": "9", "attempt_theory": "retake"}, headers={"referer": ORIGIN + page})
+    log_in(hers, 2, page)
+    values = shown(hers, page)
+    assert (values["work_years"], values["attempt_theory"]) == ("9", "retake")
+    refused = hers.post(page, {"attempt_theory": "first"})
+    assert "选的不在可选项里" in refused.content.decode()
+    assert "选择一个有效的选项" not in refused.content.decode()
+
+
 def test_once_it_has_been_sent_again_it_waits_no_longer(hers: Client, entry: str) -> None:
     send(hers, entry)
     log_in(hers, 2, entry)
