@@ -29,7 +29,7 @@ _SIGNATURES = (
     (b"%PDF", "PDF"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"PK\x03\x04", "ZIP"),
 )  # fmt: skip
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
-_DAMAGED = ("图片不完整或已损坏，打不开", "请重新拍照或重新导出后上传。")
+_DAMAGED = ("不完整或已损坏，打不开", "请重新拍照或重新导出后上传。")
 
 
 class PictureRefused(ValueError):
@@ -61,8 +61,10 @@ def open_picture(content: bytes, *, longest: int) -> tuple[Image, str, tuple[int
         raise _not_ours(content) from None
     except PictureRefused:
         raise
+    except Image.DecompressionBombError as error:
+        raise PictureRefused("像素过大", "请缩小后重新上传。") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, MemoryError,
-            ZeroDivisionError, Image.DecompressionBombError) as error:  # fmt: skip
+            ZeroDivisionError) as error:  # fmt: skip
         # Decoders answer a damaged file with whatever they stumbled over.
         raise PictureRefused(*_DAMAGED) from error
     clean.thumbnail((longest, longest), Image.Resampling.LANCZOS)
