@@ -48,8 +48,7 @@ class IdentityForm(StationFormMixin, forms.Form):
         named = IdentityType(kind).label if kind else ""
         reading = read_identity(number, named, on=clock.local_date(clock.now()))
         if isinstance(reading, IdentityFault):
-            more = "" if kind or reading.lost_digits else "持护照、通行证、军官证的，在“证件类型”中选明后再查。"
-            self.add_error("identity_number", f"{reading.text}{more}")
+            self.add_error("identity_number", reading.text)
         else:
             self.reading = reading
         return data

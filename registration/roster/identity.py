@@ -188,7 +188,7 @@ def _eighteen(number: str, on: datetime.date) -> Identity | IdentityFault:
         return IdentityFault("这是 15 位旧身份证号码，已停止使用。请填第二代居民身份证上的 18 位号码。")
     if len(number) != 18:
         return IdentityFault(
-            f"居民身份证号码应为 18 位，现为 {len(number)} 位。请对照原件更正；如为其他证件，请在“证件类型”列写明。"
+            f"居民身份证号码应为 18 位，现为 {len(number)} 位。请对照原件更正；如为护照等其他证件，请写明证件类型。"
         )
     if not _looks_resident(number):
         return IdentityFault("居民身份证号码只能是 17 位数字加末位数字或 X。请对照原件更正。")

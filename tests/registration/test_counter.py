@@ -89,6 +89,14 @@ def test_a_number_that_breaks_its_rules_is_refused_with_what_was_typed() -> None
     assert 'value="370102199005010099"' in text_of(answer)
 
 
+def test_a_passport_typed_without_its_kind_is_told_once_to_name_the_kind() -> None:
+    answer = look_up(made.open_offering(), PASSPORT)
+    assert answer.status_code == 400
+    (said,) = answer.context["lookup"].errors["identity_number"]
+    assert said.count("证件类型") == 1
+    assert "列" not in said, "there are no columns at the counter"
+
+
 @pytest.mark.parametrize(
     ("kind", "number"),
     [("passport", PASSPORT), ("military", "军字第20231234"), ("hm_permit", "H12345678"), ("tw_permit", "12345678")],
