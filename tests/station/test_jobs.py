@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from station import clock, jobs
 from station.jobs import GIVE_UP, QUIET
@@ -82,3 +83,13 @@ def test_progress_is_seen_before_the_verb_s_transaction_ends(sent: list[int]) ->
     assert (shown.done, shown.total, shown.message, shown.percent) == (3, 10, "第 3 张", 30)
     assert jobs.take_up_abandoned(now=NOW + QUIET + QUIET) == 0
     assert sent == []
+
+
+def test_what_is_under_way_is_said_only_while_it_is(sent: list[int]) -> None:
+    job = killed(started_at=NOW)
+    job.done, job.total, job.message = 38, 38, "正在合订"
+    assert "38 / 38 · 正在合订" in render_to_string("components/progress.html", {"job": job})
+    job.finished_at = NOW
+    done = render_to_string("components/progress.html", {"job": job})
+    assert "38 / 38" in done
+    assert "正在合订" not in done, "a finished job is doing nothing"
