@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import migrated_file, services
+from tests.postgres_database import postgres_database, postgres_template  # noqa: F401 -- once for all: one server, one template
 
 # A slow machine is no failure; and what CI says today it must say tomorrow.
 hypothesis.settings.register_profile("station", deadline=None, derandomize=bool(os.environ.get("CI")))

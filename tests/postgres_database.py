@@ -1,4 +1,4 @@
-"""A real PostgreSQL as "default": fixtures for conftest files and for single modules to import.
+"""A real PostgreSQL as "default": the fixtures of `tests/conftest.py`, for everybody.
 
 The template is migrated once; each test works on a copy of it, in which commits are real. Threads that a test starts
 open their own connections to the same copy. No django_db mark is needed.

@@ -29,7 +29,6 @@ from station import audit, clock, numbering
 from tests import services
 from tests.factories.applicants import make_crowd, session_key
 from tests.factories.registration import OPEN, open_offering, portrait
-from tests.postgres_database import postgres_database, postgres_template  # noqa: F401 -- fixtures
 from tests.web_server import collected_files, web_server
 
 AT_ONCE = 24
@@ -46,7 +45,7 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def server(postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:  # noqa: F811
+def server(postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     clock.move_to(OPEN)
     with web_server(tmp_path, **collected_files(tmp_path), DATABASE_URL=postgres_database) as address:
         yield address
@@ -162,7 +161,7 @@ def nobody_lost(people: int, offering: object) -> None:
     assert audit.walk().damage is None
 
 
-def test_six_hundred_applications_handed_in(server: str, postgres_database: str, benchmark: BenchmarkFixture) -> None:  # noqa: F811
+def test_six_hundred_applications_handed_in(server: str, postgres_database: str, benchmark: BenchmarkFixture) -> None:
     """The last page read, the declaration made, the result seen; drafts lie ready. Places for all but one in twenty."""
     people = 20 if benchmark.disabled else 600
     places = people - people // 20
@@ -197,7 +196,7 @@ def test_six_hundred_applications_handed_in(server: str, postgres_database: str,
 
 def test_applications_filled_in_page_by_page_and_handed_in(
     server: str,
-    postgres_database: str,  # noqa: F811
+    postgres_database: str,
     benchmark: BenchmarkFixture,
 ) -> None:
     """The whole road after the log-in: person, condition, photograph, declaration; eleven requests each."""

@@ -21,7 +21,6 @@ from station import clock
 from tests.factories.announcements import make_announced_assessment, offering_of
 from tests.factories.applicants import browser_of, make_applicant
 from tests.factories.registration import OPEN, Counter, identity_number
-from tests.postgres_database import postgres_database, postgres_template  # noqa: F401 -- fixtures
 
 APPLICATIONS, PORTION = 20_000, 5_000
 HEAD = "姓名,证件号码,手机号码,申报职业,申报等级"

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.postgres_database import postgres_database, postgres_template  # noqa: F401 -- fixtures
-
 
 @pytest.fixture(autouse=True)
-def on_postgres(postgres_database: str) -> str:  # noqa: F811
+def on_postgres(postgres_database: str) -> str:
     return postgres_database
