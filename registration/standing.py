@@ -147,7 +147,7 @@ def _withdrawn(application: Application, now: datetime, is_closed: bool) -> Told
     if assessment.is_registration_open(now) and not is_closed:
         again = reverse("registration:application_start", args=[application.offering.public_id])
         possible.insert(0, Possible("报名时间内可以重新填报这一项", again))
-    return "报名已经撤回，不再办理，名额让给他人。", possible
+    return "报名已经撤回，不再办理，也不再占名额。", possible
 
 
 def _cancelled(application: Application, now: datetime, is_closed: bool) -> Told:
